@@ -1,0 +1,72 @@
+"""The outcome of a run: what the present package draws and analysts hold in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain.access import Access, TypicalAccess
+from planner.domain.arrays import BoolArray, require
+from planner.domain.placement import Placement
+from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
+from planner.domain.score import Scorecard
+from planner.domain.world import World
+from planner.errors import Issue
+from planner.text import Text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One world with its access.
+
+    `typical` holds the selections that the page can show, by id: 'focus', 'all' and each group
+    of the catalogue.
+    """
+
+    world: World
+    site_placement: Placement
+    access: Access
+    typical: Mapping[str, TypicalAccess]
+
+
+@dataclass(frozen=True)
+class MeasureReport:
+    """What one measure touched, in words, e.g. '99 services x 5 sites, 17 of them new there'."""
+
+    measure: str
+    text: Text
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A scenario against its baseline. Both outcomes share residents, roads and catalogue."""
+
+    name: Text
+    description: Text
+    scenario_id: str
+    city: Text
+    focus_name: Text
+    focus_services: BoolArray
+    resident_placement: Placement
+    before: Outcome
+    after: Outcome
+    scorecard: Scorecard
+    measures: tuple[MeasureReport, ...]
+    provenance: tuple[Provenance, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[Issue, ...]
+    inputs: tuple[InputFile, ...]
+    settings: Mapping[str, object]
+    timings: tuple[StepTiming, ...]
+    data_date: str
+
+    def __post_init__(self) -> None:
+        n = len(self.before.world.residents)
+        require(len(self.after.world.residents) == n, "before and after differ in residents")
+        require(len(self.resident_placement) == n, "placement does not fit the residents")
+
+    @property
+    def changed_sites(self) -> frozenset[str]:
+        """Ids of sites that any measure touched."""
+        return frozenset(site for report in self.measures for site in report.sites)

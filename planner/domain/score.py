@@ -1,0 +1,100 @@
+"""The figures that judge a world, and their before/after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.text import Text
+
+
+@dataclass(frozen=True)
+class Standard:
+    """An access target: a share of residents within a time or a distance (cut-off inclusive).
+
+    Exactly one of `within_s` and `within_m` is set. `services` are words of the catalogue,
+    empty for the services the scenario is about.
+    """
+
+    residents_share: float
+    within_s: float | None = None
+    within_m: float | None = None
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StandardResult:
+    """How a world stands against a standard: a share of all people, in [0, 1]."""
+
+    standard: Standard
+    share: float
+
+    @property
+    def met(self) -> bool:
+        """True if at least the wanted share of residents is within the cut-off."""
+        return self.share >= self.standard.residents_share
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Figures of one selection of services for one set of residents.
+
+    Means, medians and P90 are people-weighted over residents who reach every service of the
+    selection (NaN if there is none); each resident counts with the trip-weighted mean over the
+    services. Quantiles are the smallest value x whose cumulative share F(x) reaches q.
+    Shares are shares of all people. Burdens are yearly, both ways, over all services reached.
+    """
+
+    people: float
+    mean_s: float
+    median_s: float
+    p90_s: float
+    mean_m: float
+    median_m: float
+    p90_m: float
+    share_within: float
+    people_no_route: float
+    people_unplaced: float
+    people_no_provider: float
+    trips: float
+    person_km: float
+    person_h: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a before/after table: a unit or a service group."""
+
+    id: str
+    name: Text
+    before: Summary
+    after: Summary
+
+
+@dataclass(frozen=True)
+class PlaceChange:
+    """A place among those that gain most or are still worst off. NaN where not reached."""
+
+    resident: int
+    before_s: float
+    after_s: float
+    before_m: float
+    after_m: float
+    saved_person_h: float
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Everything said about a scenario against its baseline, for one focus of services.
+
+    `within_s` is the cut-off behind every `share_within` (from the first time standard, else
+    30 minutes). `by_group` covers every service group; all else is about the focus.
+    """
+
+    focus: Row
+    all_services: Row
+    by_unit: tuple[Row, ...]
+    by_group: tuple[Row, ...]
+    standards: tuple[tuple[StandardResult, StandardResult], ...]
+    gains: tuple[PlaceChange, ...]
+    worst: tuple[PlaceChange, ...]
+    within_s: float

@@ -1,0 +1,51 @@
+"""Travel between residents and sites over one road state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from planner.domain.arrays import BoolArray, IntArray, freeze, require, require_shape
+
+UNREACHABLE: Final = np.iinfo(np.int32).max
+"""Fills both costs of a pair without a route; ask `reachable`, never compare with it."""
+
+
+@dataclass(frozen=True)
+class TravelMatrix:
+    """Cost of the fastest route from each resident to each site, access legs included.
+
+    Of equally fast routes the shortest counts. Times are at most 24 days, lengths 21,000 km.
+
+    time_ms    int32 (n_residents, n_sites), UNREACHABLE without a route
+    length_cm  int32 (n_residents, n_sites), length of the same route, UNREACHABLE likewise
+    site_ids   the sites of the columns
+    """
+
+    time_ms: IntArray
+    length_cm: IntArray
+    site_ids: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        require_shape(self.length_cm, self.time_ms.shape, "length_cm")
+        require(self.time_ms.shape[1] == len(self.site_ids), "one column for each site")
+        require(self.time_ms.size == 0 or self.time_ms.min() >= 0, "negative time")
+        freeze(self.time_ms, self.length_cm)
+
+    @property
+    def reachable(self) -> BoolArray:
+        """True where there is a route, (n_residents, n_sites)."""
+        return np.asarray(self.time_ms != UNREACHABLE)
+
+    def columns(self, site_ids: Sequence[str]) -> TravelMatrix:
+        """Return the matrix of these sites, in this order."""
+        index_of = {site_id: index for index, site_id in enumerate(self.site_ids)}
+        columns = [index_of[site_id] for site_id in site_ids]
+        return TravelMatrix(
+            np.ascontiguousarray(self.time_ms[:, columns]),
+            np.ascontiguousarray(self.length_cm[:, columns]),
+            tuple(site_ids),
+        )

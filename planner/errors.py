@@ -1,0 +1,118 @@
+"""Faults as data: what is wrong, where, and what to write instead.
+
+Every stage collects all its faults and raises once. An error that is not a `PlannerError` is a
+bug of ours. Keep messages in both languages and key tests on `code`, never on the wording.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from planner.text import Text
+
+
+class Severity(StrEnum):
+    """How much a fault weighs: an error stops the run, a warning is listed with the result."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a fault. Lines and columns count from 1; `key` is a key path or a column."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    key: str = ""
+    excerpt: str = ""
+    width: int = 1
+
+    def __str__(self) -> str:
+        parts = [self.file] if self.file else []
+        parts += [str(number) for number in (self.line, self.column) if number is not None]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One fault: a stable code, the words for people, the place and the remedy."""
+
+    code: str
+    message: Text
+    remedy: Text
+    where: Where = Where()
+    severity: Severity = Severity.ERROR
+
+    def render(self) -> str:
+        """Return the fault as a planner reads it: place, line, caret, both languages."""
+        label = "错误 error" if self.severity is Severity.ERROR else "提醒 warning"
+        lines = [f"{label}[{self.code}] {self.message.zh}"]
+        if self.message.en != self.message.zh:
+            lines.append(f"  {self.message.en}")
+        place = "  ".join(part for part in (str(self.where), self.where.key) if part)
+        if place:
+            lines.append(f"  --> {place}")
+        if self.where.excerpt and self.where.line is not None:
+            gutter = f"{self.where.line} | "
+            lines.append(f"  {gutter}{self.where.excerpt}")
+            if self.where.column is not None:
+                before = self.where.excerpt[: self.where.column - 1]
+                marked = self.where.excerpt[len(before) : len(before) + self.where.width]
+                pad = " " * (len(gutter) + _columns(before))
+                lines.append(f"  {pad}{'^' * max(1, _columns(marked))}")
+        lines.append(f"  = {self.remedy.zh}")
+        if self.remedy.en != self.remedy.zh:
+            lines.append(f"    {self.remedy.en}")
+        return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """Return how many terminal columns a text fills (a Chinese character fills two)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+class PlannerError(Exception):
+    """The base of every fault that is the input's, not the program's."""
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, issues: Iterable[Issue] | Issue) -> None:
+        self.issues = (issues,) if isinstance(issues, Issue) else tuple(issues)
+        super().__init__("\n\n".join(issue.render() for issue in self.issues))
+
+    def __reduce__(self) -> tuple[type[PlannerError], tuple[tuple[Issue, ...]]]:
+        return (type(self), (self.issues,))
+
+
+class ScenarioError(PlannerError):
+    """A scenario or study file says something that cannot be meant."""
+
+    exit_code = 2
+
+
+class DataError(PlannerError):
+    """A table, layer or raster cannot be used as it is."""
+
+
+class NetworkError(DataError):
+    """The roads cannot be used as they are."""
+
+
+class SitingError(PlannerError):
+    """A siting question has no answer under its conditions."""
+
+    exit_code = 4
+
+
+def raise_errors(issues: Iterable[Issue], error: type[PlannerError]) -> tuple[Issue, ...]:
+    """Raise `error` with all issues if any of them is an error; else return them (warnings)."""
+    found = tuple(issues)
+    if any(issue.severity is Severity.ERROR for issue in found):
+        raise error(found)
+    return found

@@ -1,0 +1,21 @@
+"""Words that people read, in both of the product's languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One statement in Chinese and English; where only one is known, both say the same."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def same(cls, word: str) -> Text:
+        """Return a text that reads the same in both languages (a name, a code)."""
+        return cls(zh=word, en=word)
+
+    def __str__(self) -> str:
+        return self.zh if self.zh == self.en else f"{self.zh} / {self.en}"

@@ -15,12 +15,10 @@ class Nature(StrEnum):
     MODELLED = "modelled"
     ASSUMED = "assumed"
 
-
-NATURE_NAMES = {
-    Nature.FACT: Text(zh="事实", en="fact"),
-    Nature.MODELLED: Text(zh="模型", en="modelled"),
-    Nature.ASSUMED: Text(zh="假设", en="assumed"),
-}
+    @property
+    def label(self) -> Text:
+        """The word shown to people."""
+        return Text({"fact": "事实", "modelled": "模型", "assumed": "假设"}[self.value], self.value)
 
 
 @dataclass(frozen=True)

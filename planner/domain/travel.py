@@ -49,3 +49,22 @@ class TravelMatrix:
             np.ascontiguousarray(self.length_cm[:, columns]),
             tuple(site_ids),
         )
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest site of each set for each resident.
+
+    site       int32 (n_sets, n_residents)  column of the matrix, -1 where no site is reachable
+    time_ms    int32 (n_sets, n_residents)  UNREACHABLE where site is -1
+    length_cm  int32 (n_sets, n_residents)  length of the same route, UNREACHABLE likewise
+    """
+
+    site: IntArray
+    time_ms: IntArray
+    length_cm: IntArray
+
+    def __post_init__(self) -> None:
+        require_shape(self.time_ms, self.site.shape, "time_ms")
+        require_shape(self.length_cm, self.site.shape, "length_cm")
+        freeze(self.site, self.time_ms, self.length_cm)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.analyse.weighted import weighted_mean, weighted_quantile
+
+FINITE = st.floats(0, 1e6)
+PAIRS = st.lists(st.tuples(FINITE, st.integers(0, 1000)), min_size=1, max_size=40)
+
+
+def test_mean_weighs_people_and_skips_the_unreached() -> None:
+    values = np.array([10.0, 20.0, np.nan])
+    assert weighted_mean(values, np.array([3.0, 1.0, 96.0])) == 12.5
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"), [(0.1, 1.0), (0.5, 1.0), (0.51, 2.0), (0.9, 2.0), (0.91, 9.0), (1.0, 9.0)]
+)
+def test_quantile_is_the_smallest_value_whose_share_reaches_q(q: float, expected: float) -> None:
+    assert weighted_quantile(np.array([9.0, 1.0, 2.0]), np.array([1.0, 5.0, 4.0]), q) == expected
+
+
+def test_nobody_gives_nan() -> None:
+    assert math.isnan(weighted_mean(np.array([1.0]), np.array([0.0])))
+    assert math.isnan(weighted_quantile(np.array([np.nan]), np.array([5.0]), 0.5))
+
+
+@given(PAIRS, st.sampled_from([0.1, 0.5, 0.9]))
+def test_quantile_equals_listing_every_person(pairs: list[tuple[float, int]], q: float) -> None:
+    values, people = np.array([v for v, _ in pairs]), np.array([float(n) for _, n in pairs])
+    everyone = sorted(v for v, n in pairs for _ in range(n))
+    if not everyone:
+        assert math.isnan(weighted_quantile(values, people, q))
+        return
+    rank = next(k for k in range(1, len(everyone) + 1) if k / len(everyone) >= q - 1e-12)
+    assert weighted_quantile(values, people, q) == everyone[rank - 1]

@@ -6,11 +6,12 @@ bug of ours. Keep messages in both languages and key tests on `code`, never on t
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from planner.text import Text
 
@@ -75,6 +76,29 @@ class Issue:
 def _columns(text: str) -> int:
     """Return how many terminal columns a text fills (a Chinese character fills two)."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+_SHOWN_CHOICES: Final = 30
+
+
+def closest(word: str, known: Collection[str]) -> str | None:
+    """Return the known word that was probably meant, without regard to case; None if none is."""
+    folded = {other.casefold(): other for other in known}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
+    return folded[near[0]] if near else None
+
+
+def suggestion(word: str, known: Collection[str]) -> Text:
+    """Return a remedy: the known word probably meant, else what may be written (30 at most)."""
+    near = closest(word, known)
+    if near is not None:
+        return Text(f"是不是 `{near}`？", f"did you mean `{near}`?")
+    shown = list(known)[:_SHOWN_CHOICES]
+    more = len(known) - len(shown)
+    return Text(
+        f"可以写：{'、'.join(shown)}" + (f" 等（另有 {more} 个）" if more else ""),
+        f"choose from: {', '.join(shown)}" + (f" and {more} more" if more else ""),
+    )
 
 
 class PlannerError(Exception):

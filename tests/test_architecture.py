@@ -25,12 +25,22 @@ ALLOWED: dict[str, set[str]] = {
     "travel": ANALYSIS,
     "analyse": ANALYSIS,
     "measures": {"scenario", *ANALYSIS},
-    "prepare": {"scenario", "sources", "travel", *ANALYSIS},
+    "prepare": {"scenario", "sources", "travel", "progress", *ANALYSIS},
     "present": {"analyse", *ANALYSIS},
-    "run": {"scenario", "prepare", "measures", "travel", "analyse", "present", *ANALYSIS},
-    "compare": {"run", "scenario", "present", *ANALYSIS},
-    "cli": {"", "run", "compare", "scenario", "present", *ANALYSIS},
-    "": {"run", "compare", "scenario", "domain", "errors", "present"},
+    "progress": ANALYSIS,
+    "pipeline": {
+        "scenario",
+        "prepare",
+        "measures",
+        "travel",
+        "analyse",
+        "present",
+        "progress",
+        *ANALYSIS,
+    },
+    "checks": {"scenario", "prepare", "measures", *ANALYSIS},
+    "cli": {"checks", "pipeline", "progress", "scenario", "present", *ANALYSIS},
+    "": {"checks", "pipeline", "scenario", "present", *ANALYSIS},
 }
 PUBLIC_FACE_ONLY = {("prepare", "travel")}
 ONE_IMPORTER = {"osmnx": "sources.osm", "osmium": "sources.osm", "folium": "present"}
@@ -137,9 +147,7 @@ def test_heavy_libraries_have_one_importer(library: str) -> None:
     assert all(name == home or name.startswith(home + ".") for name in importers)
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda p: p.stem
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda p: p.stem)
 def test_tests_mirror_the_package(path: Path) -> None:
     below = path.relative_to(ROOT / "tests")
     if below.parts[0] in {"data", "scenarios"} or len(below.parts) == 1:

@@ -7,51 +7,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.access import set_weights
+from planner.analyse.access import set_weights, typical_access
 from planner.analyse.weighted import weighted_mean, weighted_quantile
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.score import (
+    ALL_SERVICES,
+    FOCUS,
     PlaceChange,
+    Question,
     Row,
     Scorecard,
+    Selection,
     Standard,
     StandardResult,
     Summary,
 )
+from planner.domain.services import Services
 from planner.domain.world import World
 from planner.text import Text
 from planner.units import M_PER_KM, MS_PER_S, S_PER_H
 
-FOCUS = "focus"
-ALL_SERVICES = "all"
 OUTSIDE_UNITS = "outside"
 N_LISTED_PLACES = 20
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Some services of the catalogue under one id, bool (n_services,)."""
-
-    id: str
-    services: BoolArray
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a scorecard is asked.
-
-    `selections` holds 'focus', 'all' and every service group; each standard comes with the id of
-    the selection it is judged on; `within_s` is the cut-off behind every share.
-    """
-
-    focus_name: Text
-    selections: Mapping[str, BoolArray]
-    standards: tuple[tuple[Standard, str], ...]
-    within_s: float
-
-    def __getitem__(self, selection: str) -> Selection:
-        return Selection(selection, self.selections[selection])
 
 
 @dataclass(frozen=True)
@@ -60,6 +38,17 @@ class Judged:
 
     access: Access
     typical: Mapping[str, TypicalAccess]
+
+
+def judge(access: Access, services: Services, question: Question) -> Judged:
+    """Return the access with the typical access of every selection that the question names."""
+    return Judged(
+        access,
+        {
+            selection_id: typical_access(access, services, selected)
+            for selection_id, selected in question.selections.items()
+        },
+    )
 
 
 def within(values: FloatArray, limit: float) -> BoolArray:
@@ -130,18 +119,21 @@ def standard_result(world: World, typical: TypicalAccess, standard: Standard) ->
 def place_changes(
     world: World, before: Judged, after: Judged, selection: Selection
 ) -> tuple[tuple[PlaceChange, ...], tuple[PlaceChange, ...]]:
-    """Return the places that gain most person-hours a year, and those still worst off.
+    """Return the places that gain most, and those still worst off, at most 20 of each.
 
-    Worst off are, first, places that cannot reach a provider, the most people first; then the
-    longest times. Ties keep the order of the residents. At most 20 of each.
+    Gaining most are, first, places that reach every service for the first time, the most people
+    first; then those that save most person-hours a year. Worst off are, first, places that miss
+    a service, the most people first; then the longest times. Ties keep the residents' order.
     """
     people = world.residents.people
     old, new = before.typical[FOCUS], after.typical[FOCUS]
     trips = float(world.services.trips_per_person[selection.services].sum())
     saved_h = 2 * trips * people * (old.time_s - new.time_s) / S_PER_H
     saved = np.nan_to_num(saved_h, nan=0.0)
-    gaining = np.argsort(-saved, kind="stable")
-    gaining = gaining[saved[gaining] * S_PER_H * MS_PER_S >= 1][:N_LISTED_PLACES]
+    first_time = (old.reach != Reach.REACHED) & (new.reach == Reach.REACHED) & (people > 0)
+    gains = first_time | (saved * S_PER_H * MS_PER_S >= 1)
+    gaining = np.lexsort((np.where(first_time, -people, -saved), ~first_time))
+    gaining = gaining[gains[gaining]][:N_LISTED_PLACES]
     inhabited = np.flatnonzero(people > 0)
     stranded = new.reach != Reach.REACHED
     key = np.where(stranded, -people, -np.nan_to_num(new.time_s, nan=0.0))[inhabited]

@@ -16,6 +16,19 @@ from planner.text import Text
 
 
 @dataclass(frozen=True)
+class PreparedStudy:
+    """A study ready to compute with, for one way of travelling."""
+
+    city: Text
+    data_date: str
+    world: World
+    provenance: tuple[Provenance, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[Issue, ...]
+    inputs: tuple[InputFile, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One world with its access.
 
@@ -31,11 +44,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class MeasureReport:
-    """What one measure touched, in words, e.g. '99 services x 5 sites, 17 of them new there'."""
+    """What one measure touched, in words, e.g. '99 services x 5 sites, 17 of them new there'.
+
+    `sites` are ids, `services` is bool (n_services,).
+    """
 
     measure: str
     text: Text
     sites: tuple[str, ...]
+    services: BoolArray
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,17 @@ class Roads:
             self.vertex_offset, self.vertex_lon, self.vertex_lat,
         )  # fmt: skip
 
+    @classmethod
+    def empty(cls, mode: str) -> Roads:
+        """Return a network without roads: for a world whose travel nobody asks about."""
+        ints, floats = np.empty(0, dtype=np.int32), np.empty(0)
+        return cls(
+            mode, floats, floats, ints, ints, ints, ints, ints,
+            edge_class=np.empty(0, dtype=np.uint8), snappable=np.empty(0, dtype=bool),
+            edge_part=ints, vertex_offset=np.zeros(1, dtype=np.int64),
+            vertex_lon=floats, vertex_lat=floats, classes=(), parts=(),
+        )  # fmt: skip
+
     @property
     def n_nodes(self) -> int:
         """Number of nodes."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from planner.domain.arrays import BoolArray
 from planner.text import Text
+
+FOCUS: Final = "focus"
+"""Id of the selection that a scenario is about."""
+ALL_SERVICES: Final = "all"
+"""Id of the selection of everything that the baseline offers."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,31 @@ class Standard:
     within_s: float | None = None
     within_m: float | None = None
     services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some services of the catalogue under one id, bool (n_services,)."""
+
+    id: str
+    services: BoolArray
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a scorecard is asked.
+
+    `selections` holds 'focus', 'all' and every service group; each standard comes with the id of
+    the selection it is judged on; `within_s` is the cut-off behind every share.
+    """
+
+    focus_name: Text
+    selections: Mapping[str, BoolArray]
+    standards: tuple[tuple[Standard, str], ...]
+    within_s: float
+
+    def __getitem__(self, selection: str) -> Selection:
+        return Selection(selection, self.selections[selection])
 
 
 @dataclass(frozen=True)
@@ -58,6 +91,11 @@ class Summary:
     trips: float
     person_km: float
     person_h: float
+
+    @property
+    def people_out_of_reach(self) -> float:
+        """People who miss at least one service of the selection, for whatever reason."""
+        return self.people_no_route + self.people_unplaced + self.people_no_provider
 
 
 @dataclass(frozen=True)

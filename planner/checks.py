@@ -1,0 +1,63 @@
+"""Find every fault that a scenario file has, without reading roads or computing travel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.domain.result import MeasureReport
+from planner.domain.roads import Roads
+from planner.domain.world import World
+from planner.errors import Issue, PlannerError, ScenarioError
+from planner.measures import apply_measures
+from planner.prepare.question import ask
+from planner.prepare.tables import Tables, read_tables
+from planner.scenario.load import LoadedScenario, load_scenario, load_study
+
+
+def check(files: Sequence[str | Path], overrides: Sequence[str] = ()) -> tuple[Issue, ...]:
+    """Return the warnings of all files and of the studies they use.
+
+    Raises the error of the gravest kind (ScenarioError before DataError) with the faults of all
+    files: in the file itself, in its study's tables, and in words that the study does not know.
+    """
+    issues: list[Issue] = []
+    errors: list[PlannerError] = []
+    studies: dict[Path, Tables] = {}
+    for file in files:
+        try:
+            loaded = load_scenario(file, overrides)
+            if loaded.study_dir not in studies:
+                studies[loaded.study_dir] = read_tables(load_study(loaded.study_dir))
+                issues.extend(studies[loaded.study_dir].warnings)
+            _check_words(loaded, studies[loaded.study_dir])
+        except PlannerError as error:
+            errors.append(error)
+    if errors:
+        gravest = min(errors, key=lambda error: error.exit_code)
+        faults = dict.fromkeys(issue for error in errors for issue in error.issues)
+        raise type(gravest)([*faults, *issues])
+    return tuple(issues)
+
+
+def _check_words(loaded: LoadedScenario, tables: Tables) -> None:
+    """Apply the measures to the study without roads; raise ScenarioError for what they miss."""
+    world = World(
+        tables.units,
+        Roads.empty(loaded.scenario.travel.mode),
+        tables.residents,
+        tables.services,
+        tables.sites,
+    )
+    faults: list[Issue] = []
+    reports: tuple[MeasureReport, ...] = ()
+    try:
+        _, reports = apply_measures(world, loaded.scenario.measures, loaded.where)
+    except PlannerError as error:
+        faults.extend(error.issues)
+    try:
+        ask(loaded, world, reports)
+    except PlannerError as error:
+        faults.extend(error.issues)
+    if faults:
+        raise ScenarioError(faults)

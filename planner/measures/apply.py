@@ -1,0 +1,43 @@
+"""Apply a scenario's measures in order; every fault of every measure is named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from planner.domain.result import MeasureReport
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError, Where
+from planner.measures.keys import KeyPlaces
+from planner.measures.services import extend_services
+from planner.measures.sites import open_sites
+from planner.scenario.schema_measures import ExtendServices, Measure, OpenSites
+
+
+def apply_measures(
+    world: World, measures: Sequence[Measure], where: Callable[[str], Where]
+) -> tuple[World, tuple[MeasureReport, ...]]:
+    """Return the changed world and what each measure touched; no measures return the world itself.
+
+    `where` gives the place of a key of the scenario file. A measure with a fault is skipped so
+    that those after it are checked too. Raises ScenarioError with all faults.
+    """
+    reports: list[MeasureReport] = []
+    issues: list[Issue] = []
+    for index, measure in enumerate(measures):
+        at = KeyPlaces(where, f"measures[{index}].{measure.key}")
+        try:
+            world, report = _apply(world, measure, at)
+            reports.append(report)
+        except ScenarioError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise ScenarioError(issues)
+    return world, tuple(reports)
+
+
+def _apply(world: World, measure: Measure, at: KeyPlaces) -> tuple[World, MeasureReport]:
+    match measure:
+        case ExtendServices():
+            return extend_services(world, measure, at)
+        case OpenSites():
+            return open_sites(world, measure, at)

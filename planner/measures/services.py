@@ -1,0 +1,79 @@
+"""Measures on what sites handle: extend_services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.domain.arrays import IntArray
+from planner.domain.result import MeasureReport
+from planner.domain.sites import Sites
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError
+from planner.measures.keys import KeyPlaces
+from planner.scenario.schema_measures import ExtendServices
+from planner.scenario.unknown import unknown_kind, unknown_services, unknown_site
+from planner.text import Text
+
+
+def extend_services(
+    world: World, measure: ExtendServices, at: KeyPlaces
+) -> tuple[World, MeasureReport]:
+    """Let existing sites handle more services; what they handled before, they still do.
+
+    Raises ScenarioError for unknown services, sites or kinds, and where nothing would change.
+    """
+    issues = list(unknown_services(measure.services, world.services, at, "services"))
+    chosen = _existing_sites(world.sites, measure, at, issues)
+    if issues:
+        raise ScenarioError(issues)
+    services = world.services.select(measure.services)
+    offers = world.sites.offers.copy()
+    offers[chosen] |= services
+    added = offers & ~world.sites.offers
+    gaining = np.flatnonzero(added.any(axis=1))
+    if not len(gaining):
+        raise ScenarioError(_changes_nothing(at))
+    n_services, n_sites, n_pairs = int(services.sum()), len(chosen), int(added.sum())
+    report = MeasureReport(
+        measure=measure.key,
+        text=Text(
+            f"{n_services} 项事项延伸到 {n_sites} 个服务点"
+            f"（其中 {len(gaining)} 个有新增，共新增 {n_pairs} 项次）",
+            f"{n_services} services extended to {n_sites} sites "
+            f"({len(gaining)} of them gain; {n_pairs} new site-service pairs)",
+        ),
+        sites=tuple(world.sites.ids[i] for i in gaining),
+        services=services,
+    )
+    return replace(world, sites=replace(world.sites, offers=offers)), report
+
+
+def _existing_sites(
+    sites: Sites, measure: ExtendServices, at: KeyPlaces, issues: list[Issue]
+) -> IntArray:
+    """Return the positions of the sites named; add a fault for each that does not exist."""
+    if measure.to.kind is not None:
+        if measure.to.kind not in sites.kind_ids:
+            issues.append(unknown_kind(measure.to.kind, sites.kind_ids, at("to.kind")))
+            return np.empty(0, dtype=np.int32)
+        return sites.of_kind(measure.to.kind)
+    known = []
+    for index, site_id in enumerate(measure.to.sites or ()):
+        if site_id in sites.index_of:
+            known.append(sites.index_of[site_id])
+        else:
+            issues.append(unknown_site(site_id, sites.ids, at(f"to.sites[{index}]")))
+    return np.array(known, dtype=np.int32)
+
+
+def _changes_nothing(at: KeyPlaces) -> Issue:
+    return Issue(
+        "touches_nothing",
+        Text("没有改变任何东西：这些服务点原来就能办这些事项",
+             "nothing changes: these sites handle these services already"),
+        Text("换别的服务点或事项，或删去这项举措",
+             "name other sites or services, or delete this measure"),
+        at(""),
+    )  # fmt: skip

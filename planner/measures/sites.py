@@ -1,0 +1,86 @@
+"""Measures on which sites there are: open_sites."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.domain.result import MeasureReport
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError, Where
+from planner.measures.keys import KeyPlaces
+from planner.scenario.schema_measures import OpenSites
+from planner.scenario.unknown import unknown_kind, unknown_services
+from planner.text import Text
+
+
+def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, MeasureReport]:
+    """Add new sites of a kind, which handle what they name or else what the kind offers.
+
+    Raises ScenarioError for an unknown kind, unknown services, ids that the study has already,
+    and sites that would handle nothing.
+    """
+    sites, services = world.sites, world.services
+    if measure.kind not in sites.kind_ids:
+        raise ScenarioError(unknown_kind(measure.kind, sites.kind_ids, at("kind")))
+    kind = sites.kind_ids[measure.kind]
+    issues: list[Issue] = []
+    rows = []
+    for index, site in enumerate(measure.sites):
+        words = sites.kinds[kind].offers if site.services is None else site.services
+        unknown = list(unknown_services(words, services, at, f"sites[{index}].services"))
+        issues.extend(unknown)
+        if site.id in sites.index_of:
+            issues.append(_id_taken(site.id, at(f"sites[{index}].id")))
+        if not unknown:
+            row = services.select(words)
+            rows.append(row)
+            if not row.any():
+                issues.append(_handles_nothing(site.id, at(f"sites[{index}]")))
+    if issues:
+        raise ScenarioError(issues)
+    lon = np.array([site.lon for site in measure.sites], dtype=np.float64)
+    lat = np.array([site.lat for site in measure.sites], dtype=np.float64)
+    opened = replace(
+        sites,
+        ids=(*sites.ids, *(site.id for site in measure.sites)),
+        names=(*sites.names, *(site.name for site in measure.sites)),
+        kind=np.append(sites.kind, np.full(len(rows), kind, dtype=np.int32)),
+        lon=np.append(sites.lon, lon),
+        lat=np.append(sites.lat, lat),
+        unit=np.append(sites.unit, world.units.locate(lon, lat)),
+        hours=(*sites.hours, *("" for _ in measure.sites)),
+        offers=np.vstack([sites.offers, *rows]),
+    )
+    kind_name = sites.kinds[kind].name
+    handled = np.any(rows, axis=0)
+    report = MeasureReport(
+        measure=measure.key,
+        text=Text(
+            f"新设 {len(rows)} 个{kind_name.zh}，可办 {int(handled.sum())} 项事项",
+            f"{len(rows)} new sites of kind {kind_name.en}, handling {int(handled.sum())} services",
+        ),
+        sites=tuple(site.id for site in measure.sites),
+        services=handled,
+    )
+    return replace(world, sites=opened), report
+
+
+def _id_taken(site_id: str, where: Where) -> Issue:
+    return Issue(
+        "duplicate_site",
+        Text(f"编号 `{site_id}` 已有服务点使用", f"a site `{site_id}` exists already"),
+        Text("给新服务点另取一个编号", "give the new site another id"),
+        where,
+    )
+
+
+def _handles_nothing(site_id: str, where: Where) -> Issue:
+    return Issue(
+        "touches_nothing",
+        Text(f"新服务点 `{site_id}` 没有任何可办事项", f"the new site `{site_id}` handles nothing"),
+        Text("写上 services: [...]，或换一个有默认事项的类别",
+             "add services: [...], or choose a kind that offers some"),
+        where,
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""The pipeline: scenario file -> world -> travel -> access -> score, one named step a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from planner.analyse import left_out
+from planner.analyse.access import access_to_nearest, provider_sets
+from planner.analyse.score import Judged, judge, score
+from planner.domain.access import Access
+from planner.domain.record import LeftOut
+from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
+from planner.domain.score import ALL_SERVICES, FOCUS
+from planner.domain.travel import TravelMatrix
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError
+from planner.measures import apply_measures
+from planner.prepare.placing import PlacedPoints, place_points, site_keys_of
+from planner.prepare.question import ask
+from planner.prepare.study import inputs_of, prepare_study
+from planner.progress import Observer, Stopwatch
+from planner.scenario.load import LoadedScenario, load_scenario
+from planner.scenario.schema import Travel
+from planner.text import Text
+from planner.travel import Optimise, nearest, travel_matrix
+
+
+def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
+    """Return the result of one scenario against the study as it is.
+
+    Raises ScenarioError or DataError with all faults found; writes nothing.
+    """
+    return compare([scenario], observer=observer)[0]
+
+
+def compare(
+    scenarios: Sequence[str | Path | LoadedScenario], *, observer: Observer | None = None
+) -> tuple[RunResult, ...]:
+    """Return the results of several scenarios; those on the same roads share one travel matrix."""
+    loaded = _load(scenarios)
+    results: dict[int, RunResult] = {}
+    order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
+    for _, group in groupby(order, key=lambda i: _road_state(loaded[i])):
+        members = list(group)
+        together = _run_on_same_roads([loaded[i] for i in members], Stopwatch(observer))
+        results.update(zip(members, together, strict=True))
+    return tuple(results[i] for i in range(len(loaded)))
+
+
+def read_study(folder: str | Path, *, observer: Observer | None = None) -> PreparedStudy:
+    """Return a study as it is for residents who drive, with what is doubtful or left out.
+
+    Raises ScenarioError or DataError with all faults found.
+    """
+    travel = Travel()
+    watch = Stopwatch(observer)
+    prepared = prepare_study(Path(folder), travel, watch)
+    world = prepared.world
+    with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
+        points = place_points(world, (), travel)
+    found = left_out.of_placement(
+        world, points.residents, points.sites, points.near_island_m, travel.farthest_from_road_m
+    )
+    return replace(
+        prepared,
+        left_out=(
+            *prepared.left_out,
+            *found,
+            *left_out.residents_outside_units(world.residents),
+            *left_out.services_not_offered(world.services, world.sites.offers),
+        ),
+    )
+
+
+def _load(scenarios: Sequence[str | Path | LoadedScenario]) -> list[LoadedScenario]:
+    """Load every file, then raise the faults of all of them at once."""
+    loaded: list[LoadedScenario] = []
+    issues: list[Issue] = []
+    for scenario in scenarios:
+        try:
+            loaded.append(
+                scenario if isinstance(scenario, LoadedScenario) else load_scenario(Path(scenario))
+            )
+        except ScenarioError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise ScenarioError(issues)
+    return loaded
+
+
+def _road_state(loaded: LoadedScenario) -> tuple[str, str]:
+    """Return what makes two scenarios share their travel: the study and the way people travel."""
+    return str(loaded.study_dir.resolve()), loaded.scenario.travel.model_dump_json()
+
+
+def _run_on_same_roads(
+    scenarios: Sequence[LoadedScenario], watch: Stopwatch
+) -> tuple[RunResult, ...]:
+    travel = scenarios[0].scenario.travel
+    prepared = prepare_study(scenarios[0].study_dir, travel, watch)
+    with watch.step(Text("应用举措", "Apply the measures")):
+        changed = [
+            apply_measures(prepared.world, loaded.scenario.measures, loaded.where)
+            for loaded in scenarios
+        ]
+    with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
+        points = place_points(prepared.world, [world for world, _ in changed], travel)
+    with watch.step(Text("计算出行", "Compute travel")):
+        matrix = travel_matrix(
+            prepared.world.roads,
+            points.residents,
+            points.sites,
+            points.site_keys,
+            optimise=travel.optimise,
+            on_progress=watch.observer.advanced,
+        )
+    with watch.step(Text("评价", "Score")):
+        baseline = _access(prepared.world, matrix, points, travel.optimise)
+        shared = _Shared(prepared, points, matrix, baseline)
+        drafts = [
+            _result(loaded, shared, world, reports)
+            for loaded, (world, reports) in zip(scenarios, changed, strict=True)
+        ]
+    return tuple(replace(draft, timings=watch.timings) for draft in drafts)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What scenarios on the same roads have in common."""
+
+    prepared: PreparedStudy
+    points: PlacedPoints
+    matrix: TravelMatrix
+    baseline: Access
+
+
+def _access(world: World, matrix: TravelMatrix, points: PlacedPoints, optimise: Optimise) -> Access:
+    providers, set_of_service = provider_sets(world.sites.offers)
+    columns = matrix.columns(site_keys_of(world.sites))
+    found = nearest(columns, providers, optimise=optimise)
+    return access_to_nearest(found, providers, set_of_service, points.residents.placed)
+
+
+def _result(
+    loaded: LoadedScenario, shared: _Shared, world: World, reports: tuple[MeasureReport, ...]
+) -> RunResult:
+    prepared, points = shared.prepared, shared.points
+    access = _access(world, shared.matrix, points, loaded.scenario.travel.optimise)
+    question = ask(loaded, prepared.world, reports)
+    before = judge(shared.baseline, world.services, question)
+    after = judge(access, world.services, question)
+    shown = {FOCUS, ALL_SERVICES, *world.services.group_ids}
+
+    def outcome(of_world: World, judged: Judged) -> Outcome:
+        typical = {key: value for key, value in judged.typical.items() if key in shown}
+        return Outcome(of_world, points.of(of_world.sites), judged.access, typical)
+
+    scenario = loaded.scenario
+    return RunResult(
+        name=scenario.name,
+        description=scenario.description or Text("", ""),
+        scenario_id=loaded.path.stem,
+        city=prepared.city,
+        focus_name=question.focus_name,
+        focus_services=question.selections[FOCUS],
+        resident_placement=points.residents,
+        before=outcome(prepared.world, before),
+        after=outcome(world, after),
+        scorecard=score(world, before, after, question),
+        measures=reports,
+        provenance=prepared.provenance,
+        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, access)),
+        warnings=prepared.warnings,
+        inputs=(*inputs_of(loaded.files), *prepared.inputs),
+        settings=scenario.travel.model_dump(mode="json", by_alias=True),
+        timings=(),
+        data_date=prepared.data_date,
+    )
+
+
+def _left_out(
+    loaded: LoadedScenario, shared: _Shared, world: World, access: Access
+) -> tuple[LeftOut, ...]:
+    """Return what placing and travel found could not take part in the scenario's figures."""
+    residents, points = world.residents, shared.points
+    farthest_m = loaded.scenario.travel.farthest_from_road_m
+    return (
+        *left_out.of_placement(
+            world, points.residents, points.of(world.sites), points.near_island_m, farthest_m
+        ),
+        *left_out.residents_without_route(residents, access),
+        *left_out.residents_outside_units(residents),
+        *left_out.services_not_offered(world.services, shared.prepared.world.sites.offers),
+    )

@@ -1,0 +1,1 @@
+"""Raw input made into the records of the domain."""

@@ -1,0 +1,93 @@
+"""What the scorecard is asked: the scenario's focus, its standards and every service group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from planner.domain.arrays import BoolArray
+from planner.domain.result import MeasureReport
+from planner.domain.score import ALL_SERVICES, FOCUS, Question, Standard
+from planner.domain.services import Services
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError
+from planner.scenario.load import LoadedScenario
+from planner.scenario.unknown import unknown_services
+from planner.text import Text
+
+DEFAULT_WITHIN_S: Final = 1800.0
+"""Behind the shares where no standard names a time: half an hour."""
+
+
+def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport]) -> Question:
+    """Return the question of a scenario.
+
+    The focus is what `show` names, else the services that the measures touch, else all. A
+    selection leaves out services that nobody offers in the baseline, unless it has no others.
+    Raises ScenarioError for words in `show` and `standards` that the catalogue does not know.
+    """
+    scenario, services = loaded.scenario, baseline.services
+    offered = np.asarray(baseline.sites.offers.any(axis=0))
+    _check_words(loaded, services)
+
+    def comparable(chosen: BoolArray) -> BoolArray:
+        return chosen & offered if (chosen & offered).any() else chosen
+
+    if scenario.show is not None:
+        focus = services.select(scenario.show.services)
+    elif reports:
+        focus = np.any([report.services for report in reports], axis=0)
+    else:
+        focus = np.ones(len(services), dtype=bool)
+    selections = {FOCUS: comparable(focus), ALL_SERVICES: comparable(np.ones_like(focus))}
+    for group in services.groups:
+        if (group.members & offered).any():
+            selections[group.id] = comparable(group.members)
+    standards = []
+    for index, wanted in enumerate(scenario.standards):
+        selection = FOCUS
+        if wanted.services is not None:
+            selection = f"standards[{index}]"
+            selections[selection] = comparable(services.select(wanted.services))
+        standard = Standard(
+            residents_share=wanted.residents_share,
+            within_s=wanted.within.time_s,
+            within_m=wanted.within.length_m,
+            services=wanted.services or (),
+        )
+        standards.append((standard, selection))
+    times = [s.within_s for s, _ in standards if s.within_s is not None]
+    return Question(
+        focus_name=_focus_name(focus, services),
+        selections=selections,
+        standards=tuple(standards),
+        within_s=times[0] if times else DEFAULT_WITHIN_S,
+    )
+
+
+def _check_words(loaded: LoadedScenario, services: Services) -> None:
+    scenario = loaded.scenario
+    issues: list[Issue] = []
+    if scenario.show is not None:
+        words = scenario.show.services
+        issues += unknown_services(words, services, loaded.where, "show.services")
+    for index, wanted in enumerate(scenario.standards):
+        key = f"standards[{index}].services"
+        issues += unknown_services(wanted.services or (), services, loaded.where, key)
+    if issues:
+        raise ScenarioError(issues)
+
+
+def _focus_name(focus: BoolArray, services: Services) -> Text:
+    """Return the name of the group that the focus equals, or else a count."""
+    if focus.all():
+        return Text("全部事项", "All services")
+    for group in services.groups:
+        if (group.members == focus).all():
+            return group.name
+    if focus.sum() == 1:
+        return services.names[int(np.argmax(focus))]
+    n = int(focus.sum())
+    return Text(f"本方案的 {n} 项事项", f"The {n} services of this scenario")

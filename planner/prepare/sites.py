@@ -1,0 +1,182 @@
+"""Service points from tables: where they are and what each can handle."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from planner.domain.area import Units
+from planner.domain.arrays import BoolArray, IntArray
+from planner.domain.record import LeftOut
+from planner.domain.services import Services
+from planner.domain.sites import SiteKind, Sites
+from planner.errors import DataError, Issue, Where, suggestion
+from planner.prepare.points import Points, TableSpec, outside_units, read_points
+from planner.sources.faults import Faults, WhereKey
+from planner.text import Text
+
+
+def read_sites(
+    specs: Sequence[TableSpec],
+    kinds: Mapping[str, SiteKind],
+    services: Services,
+    units: Units,
+    where: WhereKey,
+) -> tuple[Sites, tuple[LeftOut, ...], tuple[Issue, ...]]:
+    """Read all tables of sites; columns: lon, lat (not for layers), kind, id, names, hours, offers.
+
+    A table without a column `kind` has `spec.kind`. `offers` holds ids of services or groups,
+    separated by ';'; where it is blank the kind's offer holds. A name in one language serves for
+    both, the id where there is none. Names are plain text, whatever they contain.
+    `where` gives places in the study file, e.g. where('sites[0].columns.kind').
+
+    Errors (DataError, all at once): those of `read_points`; no_kind; unknown_kind;
+    unknown_service (in a table or in `kinds`); duplicate_id.
+    Left out and listed: no_coordinates, zero_coordinates.
+    Warnings: repeated_row (kept once), outside_units.
+    """
+    faults = Faults()
+    default = {
+        kind.id: _offer(kind.offers, services, faults, where, kind.id) for kind in kinds.values()
+    }
+    points = read_points("sites", specs, (), units, where=where, faults=faults)
+    kind_ids = _kinds(points, kinds, where, faults)
+    offers = _offers(points, kind_ids, default, services, faults)
+    names = _names(points)
+    again = points.repeated(
+        list(zip(points.lon.tolist(), points.lat.tolist(), kind_ids, strict=True)), faults
+    )
+    warnings = points.warnings + faults.raise_errors(DataError)
+    rows = np.flatnonzero(points.located & ~again).astype(np.int32)
+    position = {kind_id: index for index, kind_id in enumerate(kinds)}
+    hours = points.cells("hours")
+    lon, lat = points.lon[rows], points.lat[rows]
+    sites = Sites(
+        ids=tuple(points.ids[row] for row in rows),
+        names=tuple(names[row] for row in rows),
+        kind=np.array([position[kind_ids[row]] for row in rows], dtype=np.int32),
+        lon=lon,
+        lat=lat,
+        unit=units.locate(lon, lat),
+        hours=tuple(hours[row] for row in rows),
+        offers=offers[rows],
+        kinds=tuple(kinds.values()),
+    )
+    warnings += outside_units(points, sites.unit, rows, _outside(sites.unit))
+    return sites, _left_out(points, names), warnings
+
+
+def _kinds(
+    points: Points, kinds: Mapping[str, SiteKind], where: WhereKey, faults: Faults
+) -> list[str]:
+    """Return the kind of each row; what is wrong with it becomes a fault."""
+    for part in points.tables:
+        if "kind" in part.columns or "kind" in part.names:
+            continue
+        if part.spec.kind is None:
+            message = Text(
+                zh=f"没有说明 {part.table.file} 中服务点的类型",
+                en=f"nothing says what kind the sites of {part.table.file} are",
+            )
+            remedy = Text(
+                zh="请写 kind: 类型，或在 columns 中写 kind: 列名",
+                en="write kind: <kind>, or kind: <column> under columns",
+            )
+            faults.add(Issue("no_kind", message, remedy, where(f"sites[{part.number}]")))
+        elif part.spec.kind not in kinds:
+            place = where(f"sites[{part.number}].kind")
+            faults.add(_unknown_kind(part.spec.kind, kinds, place))
+    cells = points.cells("kind")
+    in_table = points.has("kind")
+    found = []
+    for row, cell in enumerate(cells):
+        kind = cell if in_table[row] else points.tables[points.owner[row]].spec.kind or ""
+        if in_table[row] and kind not in kinds:
+            faults.add_row(_unknown_kind(kind, kinds, points.at(row, "kind")))
+        found.append(kind)
+    return found
+
+
+def _offers(
+    points: Points,
+    kind_ids: Sequence[str],
+    default: Mapping[str, BoolArray],
+    services: Services,
+    faults: Faults,
+) -> BoolArray:
+    """Return what each row offers, bool (n, n_services)."""
+    offers = np.zeros((len(points), len(services)), dtype=bool)
+    for row, cell in enumerate(points.cells("offers")):
+        words = _words(cell)
+        unknown = services.unknown(words)
+        for word in unknown:
+            faults.add_row(_unknown_service(word, services, points.at(row, "offers")))
+        if words and not unknown:
+            offers[row] = services.select(words)
+        elif kind_ids[row] in default:
+            offers[row] = default[kind_ids[row]]
+    return offers
+
+
+def _offer(
+    words: Sequence[str], services: Services, faults: Faults, where: WhereKey, kind_id: str
+) -> BoolArray:
+    unknown = services.unknown(words)
+    for word in unknown:
+        faults.add(_unknown_service(word, services, where(f"kinds.{kind_id}.offers")))
+    return services.select(word for word in words if word not in unknown)
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    """Return the words of an `offers` cell; the Chinese semicolon separates as well."""
+    plain = unicodedata.normalize("NFKC", cell)
+    return tuple(word.strip() for word in plain.split(";") if word.strip())
+
+
+def _names(points: Points) -> list[Text]:
+    columns = zip(points.cells("name_zh"), points.cells("name_en"), points.ids, strict=True)
+    return [Text(zh=zh or en or own, en=en or zh or own) for zh, en, own in columns]
+
+
+def _left_out(points: Points, names: Sequence[Text]) -> tuple[LeftOut, ...]:
+    lost = ~points.located
+    shown = [name.zh for name in names]
+    nobody = np.zeros(len(points))
+    return (
+        *points.left_out(
+            "no_coordinates", Text(zh="服务点没有坐标", en="sites without coordinates"),
+            lost & ~points.zero, nobody, shown,
+        ),
+        *points.left_out(
+            "zero_coordinates", Text(zh="服务点坐标为 0,0", en="sites with coordinates 0,0"),
+            lost & points.zero, nobody, shown,
+        ),
+    )  # fmt: skip
+
+
+def _outside(unit: IntArray) -> Text:
+    count = int((unit == -1).sum())
+    return Text(zh=f"{count} 个服务点不在任何辖区内", en=f"{count} sites are in no unit")
+
+
+def _unknown_kind(kind: str, kinds: Mapping[str, SiteKind], place: Where) -> Issue:
+    message = (
+        Text(zh=f"不认识的服务点类型“{kind}”", en=f"unknown kind of site `{kind}`")
+        if kind
+        else Text(zh="服务点没有类型", en="the site has no kind")
+    )
+    return Issue("unknown_kind", message, suggestion(kind, tuple(kinds)), place)
+
+
+def _unknown_service(word: str, services: Services, place: Where) -> Issue:
+    return Issue(
+        "unknown_service",
+        Text(
+            zh=f"事项目录里没有“{word}”（既不是事项也不是事项组）",
+            en=f"`{word}` is neither a service nor a group of services",
+        ),
+        suggestion(word, (*services.group_ids, *services.ids)),
+        place,
+    )

@@ -1,0 +1,126 @@
+"""The key figures: the few numbers by which a scenario is judged, for any selection of services."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain.arrays import BoolArray
+from planner.domain.result import RunResult
+from planner.domain.score import ALL_SERVICES, FOCUS, Row, Summary
+from planner.present.style import Kind, duration_text
+from planner.text import Text
+from planner.units import S_PER_MIN
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One number before and after, in the unit of its kind (a share is a fraction)."""
+
+    id: str
+    name: Text
+    explanation: Text
+    kind: Kind
+    before: float
+    after: float
+    more_is_better: bool
+
+    @property
+    def verdict(self) -> str:
+        """'better', 'worse' or 'same'; 'same' where either value is missing."""
+        change = self.after - self.before
+        if math.isnan(change) or change == 0:
+            return "same"
+        return "better" if (change > 0) == self.more_is_better else "worse"
+
+
+def people_within(summary: Summary) -> float:
+    """Return how many people are within the cut-off (0 where nobody lives)."""
+    return 0.0 if math.isnan(summary.share_within) else summary.people * summary.share_within
+
+
+def people_outside(summary: Summary) -> float:
+    """Return how many people are beyond the cut-off or cannot get there at all."""
+    return summary.people - people_within(summary)
+
+
+def key_figures(row: Row, within_s: float) -> tuple[KeyFigure, ...]:
+    """Return the five figures of a selection, in the order of reading."""
+    limit = duration_text(within_s)
+    before, after = row.before, row.after
+    reached = Text(
+        "只计到得了的居民，按人口加权", "over residents who get there, weighted by people"
+    )
+    return (
+        KeyFigure(
+            "share_within",
+            Text(f"{limit.zh}内可达人口比例", f"People within {limit.en}"),
+            Text(f"单程时间不超过 {limit.zh}的居民占全部居民的比例",
+                 f"share of all residents with at most {limit.en} one way"),
+            Kind.SHARE, before.share_within, after.share_within, more_is_better=True,
+        ),
+        KeyFigure(
+            "people_outside",
+            Text(f"{limit.zh}以外人口", f"People beyond {limit.en}"),
+            Text("其余居民，包括到不了的", "everybody else, those who cannot get there included"),
+            Kind.PEOPLE, people_outside(before), people_outside(after), more_is_better=False,
+        ),
+        KeyFigure(
+            "mean_minutes",
+            Text("平均单程时间", "Average time, one way"),
+            reached,
+            Kind.MINUTES, before.mean_s / S_PER_MIN, after.mean_s / S_PER_MIN,
+            more_is_better=False,
+        ),
+        KeyFigure(
+            "p90_minutes",
+            Text("九成居民不超过", "Nine in ten take at most"),
+            reached,
+            Kind.MINUTES, before.p90_s / S_PER_MIN, after.p90_s / S_PER_MIN,
+            more_is_better=False,
+        ),
+        KeyFigure(
+            "person_hours",
+            Text("全年往返路上时间", "Travel in a year, both ways"),
+            Text("全体居民一年办事往返所花的时间；到不了的居民不计",
+                 "time all residents spend travelling; those who cannot get there do not count"),
+            Kind.HOURS, before.person_h, after.person_h, more_is_better=False,
+        ),
+    )  # fmt: skip
+
+
+def rows_by_selection(result: RunResult) -> Mapping[str, Row]:
+    """Return the row of each selection of services: 'focus', 'all', then the groups.
+
+    A selection that holds the same services as an earlier one is left out: it says the same.
+    """
+    card = result.scorecard
+    rows = {FOCUS: card.focus, ALL_SERVICES: card.all_services}
+    rows |= {row.id: row for row in card.by_group}
+    kept: dict[str, Row] = {}
+    seen: set[bytes] = set()
+    for selection, row in rows.items():
+        if selection not in result.after.typical or selection not in result.before.typical:
+            continue
+        services = services_of(result, selection).tobytes()
+        if services not in seen:
+            seen.add(services)
+            kept[selection] = row
+    return kept
+
+
+def services_of(result: RunResult, selection: str) -> BoolArray:
+    """Return the services that a selection is judged on, bool (n_services,).
+
+    Services that nobody offers before the measures do not count, unless there are no others.
+    """
+    services = result.after.world.services
+    if selection == FOCUS:
+        chosen = result.focus_services
+    elif selection == ALL_SERVICES:
+        chosen = services.select(services.ids)
+    else:
+        chosen = services.groups[services.group_ids[selection]].members
+    offered = chosen & result.before.world.sites.offers.any(axis=0)
+    return offered if offered.any() else chosen

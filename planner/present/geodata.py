@@ -1,0 +1,133 @@
+"""Writes places, sites and units with their figures as a GeoPackage for any GIS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+
+from planner.domain.access import Reach
+from planner.domain.result import RunResult
+from planner.domain.score import FOCUS, Summary
+from planner.present.nearest import main_site, people_served
+from planner.units import M_PER_KM, S_PER_MIN
+
+CRS: Final = "EPSG:4326"
+_FIXED_DATE: Final = "2000-01-01T00:00:00.000Z"
+
+
+def write_geopackage(result: RunResult, path: Path) -> None:
+    """Write the layers units, residents and sites, WGS84; equal results give equal files.
+
+    Minutes and km are one way, NaN (null) unless reached; `reach` says why not.
+    """
+    with _fixed_date():
+        for name, layer in (
+            ("units", _units(result)),
+            ("residents", _residents(result)),
+            ("sites", _sites(result)),
+        ):
+            kind = "MultiPolygon" if name == "units" else "Point"
+            pyogrio.write_dataframe(
+                layer, path, layer=name, driver="GPKG", geometry_type=kind, promote_to_multi=False
+            )
+
+
+@contextmanager
+def _fixed_date() -> Iterator[None]:
+    """GDAL writes the day into each layer; only run.json tells the time of a run."""
+    option = "OGR_CURRENT_DATE"
+    earlier = pyogrio.get_gdal_config_option(option)
+    pyogrio.set_gdal_config_options({option: _FIXED_DATE})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({option: earlier})
+
+
+def _residents(result: RunResult) -> gpd.GeoDataFrame:
+    residents, units = result.after.world.residents, result.after.world.units
+    codes = np.array([*units.codes, ""], dtype=object)  # -1 is the last
+    columns: dict[str, object] = {
+        "id": residents.ids,
+        "name": residents.names,
+        "people": residents.people,
+        "unit": codes[residents.unit],
+        "to_road_m": np.where(
+            np.isfinite(result.resident_placement.snap_m), result.resident_placement.snap_m, np.nan
+        ),
+    }
+    for stage, outcome in (("before", result.before), ("after", result.after)):
+        typical = outcome.typical[FOCUS]
+        site_ids = np.array([*outcome.world.sites.ids, None], dtype=object)
+        columns[f"{stage}_min"] = typical.time_s / S_PER_MIN
+        columns[f"{stage}_km"] = typical.length_m / M_PER_KM
+        columns[f"{stage}_reach"] = [Reach(int(value)).name.lower() for value in typical.reach]
+        columns[f"{stage}_site"] = site_ids[main_site(outcome, result.focus_services)]
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(residents.lon, residents.lat), crs=CRS)
+
+
+def _sites(result: RunResult) -> gpd.GeoDataFrame:
+    old, new = result.before.world.sites, result.after.world.sites
+    gone = [index for index, site_id in enumerate(old.ids) if site_id not in new.index_of]
+    served = [
+        dict(zip(outcome.world.sites.ids, people_served(outcome, result.focus_services),
+                 strict=True))
+        for outcome in (result.before, result.after)
+    ]  # fmt: skip
+    handled = [
+        dict(zip(sites.ids, sites.offers.sum(axis=1).astype(float), strict=True))
+        for sites in (old, new)
+    ]
+    ids = [*new.ids, *(old.ids[index] for index in gone)]
+
+    def of(figures: Mapping[str, float]) -> list[float]:
+        return [figures.get(site_id, float("nan")) for site_id in ids]
+
+    names = [*new.names, *(old.names[index] for index in gone)]
+    kinds = [sites.kinds[int(k)].id for sites, rows in ((new, range(len(new))), (old, gone))
+             for k in sites.kind[list(rows)]]  # fmt: skip
+    columns = {
+        "id": ids,
+        "name_zh": [name.zh for name in names],
+        "name_en": [name.en for name in names],
+        "kind": kinds,
+        "hours": [*new.hours, *(old.hours[index] for index in gone)],
+        "changed": [site_id in result.changed_sites for site_id in ids],
+        "services_before": of(handled[0]),
+        "services_after": of(handled[1]),
+        "people_served_before": of(served[0]),
+        "people_served_after": of(served[1]),
+    }
+    lon, lat = (np.concatenate([getattr(new, axis), getattr(old, axis)[gone]])
+                for axis in ("lon", "lat"))  # fmt: skip
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(lon, lat), crs=CRS)
+
+
+def _units(result: RunResult) -> gpd.GeoDataFrame:
+    units = result.after.world.units.items
+    rows = {row.id: row for row in result.scorecard.by_unit}
+    columns: dict[str, object] = {
+        "code": [unit.code for unit in units],
+        "name_zh": [unit.name.zh for unit in units],
+        "name_en": [unit.name.en for unit in units],
+        "people": [rows[unit.code].after.people for unit in units],
+    }
+    for stage in ("before", "after"):
+        summaries: list[Summary] = [getattr(rows[unit.code], stage) for unit in units]
+        columns[f"{stage}_share_within"] = [summary.share_within for summary in summaries]
+        columns[f"{stage}_mean_min"] = [summary.mean_s / S_PER_MIN for summary in summaries]
+        columns[f"{stage}_p90_min"] = [summary.p90_s / S_PER_MIN for summary in summaries]
+    geometry = [
+        shapely.MultiPolygon(
+            [part for part in shapely.get_parts(unit.boundary) if part.geom_type == "Polygon"]
+        )
+        for unit in units
+    ]
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)

@@ -1,0 +1,135 @@
+"""Writes all outputs of a run, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from planner.domain.result import RunResult
+from planner.errors import DataError, Issue, Where
+from planner.present.geodata import write_geopackage
+from planner.present.page import page_html
+from planner.present.record import record_json, record_text
+from planner.present.tables import column_table, tables
+from planner.present.workbook import write_csv, write_workbook
+from planner.text import Text
+
+PAGE: Final = "index.html"
+RECORD: Final = "run.json"
+TABLES: Final = "tables"
+GEODATA: Final = "geodata"
+WORKBOOK: Final = "tables.xlsx"
+GEOPACKAGE: Final = "results.gpkg"
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where everything was written."""
+
+    page: Path
+    tables: tuple[Path, ...]
+    geodata: tuple[Path, ...]
+    record: Path
+
+
+def write_outputs(result: RunResult, folder: Path) -> Outputs:
+    """Write page, tables, geodata and record into `folder`, replacing an earlier output there.
+
+    Everything is written beside the folder first and renamed at the end, so a failure leaves
+    an earlier output as it was. Files in the folder that are not ours are kept. Raises DataError
+    if the folder holds things but no output of ours, or if a file in it is held open (Windows).
+    """
+    folder = folder.absolute()
+    _require_ours(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        staging.chmod(0o755)  # mkdtemp is private, outputs are to be shared
+        written = _write(result, staging)
+        _replace(folder, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    placed = [folder / path for path in written]
+    return Outputs(
+        page=folder / PAGE,
+        tables=tuple(path for path in placed if path.parent.name == TABLES),
+        geodata=tuple(path for path in placed if path.parent.name == GEODATA),
+        record=folder / RECORD,
+    )
+
+
+def _write(result: RunResult, staging: Path) -> list[Path]:
+    """Write everything and return the paths below the folder."""
+    (staging / TABLES).mkdir()
+    (staging / GEODATA).mkdir()
+    (staging / PAGE).write_bytes(page_html(result).encode("utf-8", "replace"))
+    described = tables(result)
+    all_tables = (*described, column_table(described))
+    for table in all_tables:
+        write_csv(table, staging / TABLES / f"{table.id}.csv")
+    write_workbook(all_tables, staging / TABLES / WORKBOOK)
+    write_geopackage(result, staging / GEODATA / GEOPACKAGE)
+    record = record_text(record_json(result))
+    (staging / RECORD).write_bytes(record.encode("utf-8", "replace"))
+    return [
+        *(Path(TABLES, f"{table.id}.csv") for table in all_tables),
+        Path(TABLES, WORKBOOK),
+        Path(GEODATA, GEOPACKAGE),
+    ]
+
+
+def _require_ours(folder: Path) -> None:
+    if not folder.exists() or (folder / RECORD).is_file():
+        return
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    raise DataError(
+        Issue(
+            "output_not_ours",
+            Text(
+                f"输出位置 {folder} 已有其他内容，不会覆盖",
+                f"{folder} holds something else and is not overwritten",
+            ),
+            Text("换一个新文件夹（--out）", "name a new folder (--out)"),
+            Where(str(folder)),
+        )
+    )
+
+
+def _replace(folder: Path, staging: Path) -> None:
+    """Put the staging folder in place; the old one comes back if that fails."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
+    try:
+        folder.rename(old)
+    except PermissionError as error:
+        old.parent.rmdir()
+        raise DataError(
+            Issue(
+                "output_in_use",
+                Text(
+                    f"输出文件夹 {folder} 正被其他程序使用",
+                    f"the output folder {folder} is in use by another program",
+                ),
+                Text(
+                    "关闭打开的表格、地图后重试",
+                    "close the spreadsheets and maps opened from it, then run again",
+                ),
+                Where(str(folder)),
+            )
+        ) from error
+    try:
+        staging.rename(folder)
+    except OSError:
+        old.rename(folder)
+        old.parent.rmdir()
+        raise
+    for entry in old.iterdir():
+        if not (folder / entry.name).exists():
+            entry.rename(folder / entry.name)
+    shutil.rmtree(old.parent, ignore_errors=True)

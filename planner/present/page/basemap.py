@@ -1,0 +1,136 @@
+"""The page's own base map: boundaries and roads, simplified to what a screen can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import shapely
+
+from planner.domain.area import Units
+from planner.domain.roads import Roads
+from planner.present.page.packing import Frame, pack_lines
+
+MAX_ROAD_POINTS: Final = 220_000
+"""Road vertices that a page holds, about 1.2 MB; beyond, the shortest minor roads go first."""
+
+TOLERANCE: Final = 1 / 6000
+"""Simplification, as a share of the frame's longer side."""
+
+
+@dataclass(frozen=True)
+class RoadTier:
+    """Road classes drawn alike; `zoom` is how far past the whole view they first appear."""
+
+    id: str
+    classes: frozenset[str]
+    zoom: float
+    detail: float
+
+
+ROAD_TIERS: Final = (
+    RoadTier("trunk", frozenset({"motorway", "trunk"}), 0, 1),
+    RoadTier("main", frozenset({"primary", "secondary"}), 0, 1),
+    RoadTier("ferry", frozenset({"ferry"}), 0, 1),
+    RoadTier("local", frozenset({"tertiary", "unclassified", "road"}), 1, 0.7),
+    RoadTier("minor", frozenset(), 2.5, 0.5),  # every other class
+)
+
+
+def pack_borders(frame: Frame, units: Units) -> dict[str, object]:
+    """Return the rings of all units; `unit` tells which unit each ring belongs to."""
+    rings: list[shapely.LineString] = []
+    owners: list[int] = []
+    # A coverage is simplified as one, so that neighbours keep a common border.
+    boundaries = np.array([unit.boundary for unit in units.items], dtype=object)
+    tolerance = _tolerance(frame)
+    if len(boundaries) and shapely.coverage_is_valid(boundaries):
+        boundaries = shapely.coverage_simplify(boundaries, tolerance)
+    else:
+        boundaries = shapely.simplify(boundaries, tolerance)
+    for index, boundary in enumerate(boundaries):
+        for polygon in shapely.get_parts(boundary):
+            if polygon.geom_type != "Polygon":
+                continue
+            rings += [polygon.exterior, *polygon.interiors]
+            owners += [index] * (1 + len(polygon.interiors))
+    return {**pack_lines(frame, rings), "unit": owners}
+
+
+def label_point(boundary: shapely.Geometry) -> tuple[float, float]:
+    """Return where a unit's name stands: well inside its largest part."""
+    parts = shapely.get_parts(boundary)
+    if not len(parts):
+        return (0.0, 0.0)
+    largest = parts[int(np.argmax(shapely.area(parts)))]
+    west, south, east, north = shapely.bounds(largest)
+    precision = max(east - west, north - south) / 100
+    if not precision or largest.geom_type != "Polygon":
+        point = shapely.point_on_surface(largest)
+    else:
+        inner = shapely.maximum_inscribed_circle(largest, tolerance=precision)
+        point = shapely.get_point(inner, 0)
+    return (float(shapely.get_x(point)), float(shapely.get_y(point)))
+
+
+def pack_roads(frame: Frame, roads: Roads) -> list[dict[str, object]]:
+    """Return the tiers of roads that occur, most important last, each with its lines.
+
+    Edges that meet end to end become one line. `thinned` is True where short lines were left
+    out to keep the page small.
+    """
+    named = set().union(*(tier.classes for tier in ROAD_TIERS))
+    tier_of_class = [_tier_of(name, named) for name in roads.classes]
+    edges = shapely.linestrings(
+        np.stack([roads.vertex_lon, roads.vertex_lat], axis=1),
+        indices=np.repeat(np.arange(roads.n_edges), np.diff(roads.vertex_offset)),
+    ) if roads.n_edges else np.empty(0, dtype=object)  # fmt: skip
+    packed: list[dict[str, object]] = []
+    budget = MAX_ROAD_POINTS
+    nearest_zoom: float | None = None
+    for index, tier in enumerate(ROAD_TIERS):
+        mine = np.array([found == index for found in tier_of_class], dtype=bool)
+        chosen = edges[mine[roads.edge_class]] if roads.n_edges else edges
+        if not len(chosen):
+            continue
+        if nearest_zoom is None:
+            nearest_zoom = tier.zoom
+        lines = _joined(chosen, _tolerance(frame) * tier.detail)
+        kept = _within_budget(lines, budget)
+        budget -= int(shapely.get_num_coordinates(kept).sum())
+        packed.append(
+            {
+                **pack_lines(frame, kept),
+                "tier": tier.id,
+                "zoom": tier.zoom - nearest_zoom,
+                "thinned": len(kept) < len(lines),
+            }
+        )
+    return packed[::-1]
+
+
+def _tier_of(name: str, named: set[str]) -> int:
+    main = name.removesuffix("_link")
+    if main not in named:
+        return len(ROAD_TIERS) - 1
+    return next(i for i, tier in enumerate(ROAD_TIERS) if main in tier.classes)
+
+
+def _tolerance(frame: Frame) -> float:
+    return max(frame.width, frame.height) * TOLERANCE
+
+
+def _joined(edges: Iterable[shapely.LineString], tolerance: float) -> list[shapely.LineString]:
+    merged = shapely.line_merge(shapely.multilinestrings(list(edges)))
+    return list(shapely.simplify(shapely.get_parts(merged), tolerance))
+
+
+def _within_budget(lines: list[shapely.LineString], budget: int) -> list[shapely.LineString]:
+    points = shapely.get_num_coordinates(lines)
+    if points.sum() <= budget:
+        return lines
+    longest_first = np.argsort(-shapely.length(lines), kind="stable")
+    fits = np.cumsum(points[longest_first]) <= budget
+    return [lines[i] for i in np.sort(longest_first[fits])]

@@ -1,0 +1,48 @@
+"""Puts the page together: one file that holds everything and asks for nothing."""
+
+from __future__ import annotations
+
+import html
+from importlib.resources import files
+from typing import Final
+
+from planner.domain.result import RunResult
+from planner.present.page.data import page_data, script_safe_json
+from planner.present.page.shell import map_shell, script_text, secured
+
+# `renderer` keeps browsers with two engines, common in Chinese offices, out of the old one.
+_HEAD: Final = """<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="renderer" content="webkit">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+"""
+
+
+def page_html(result: RunResult) -> str:
+    """Return the leader page as HTML.
+
+    Equal results give equal pages. Raises PageBuildError if the page could make a request.
+    """
+    data = page_data(result)
+    west, south, width, height = data["frame"]
+    shell = map_shell(south + height / 2, west + width / 2)
+    body = _template("body.html").replace("<!--MAP-->", shell.body)
+    scripts = (shell.script, _template("map.js"), _template("page.js"))
+    # Parts that may hold text of the data come in by concatenation, never through a template.
+    parts = [
+        _HEAD,
+        f"<title>{html.escape(result.name.zh)}</title>\n",
+        shell.head,
+        f"\n<style>{_template('page.css')}</style>\n</head>\n<body>\n",
+        body,
+        f'<script type="application/json" id="data">{script_safe_json(data)}</script>\n',
+        *(f"<script>{script_text(script)}</script>\n" for script in scripts),
+        "</body>\n</html>\n",
+    ]
+    return secured("".join(parts))
+
+
+def _template(name: str) -> str:
+    return (files("planner.present") / "templates" / name).read_text("utf-8")

@@ -1,0 +1,136 @@
+"""The run record: what went in, with which versions and settings, and what came out."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from planner.domain.result import RunResult
+from planner.present.figures import rows_by_selection
+
+LIBRARIES: Final = (
+    "folium", "geopandas", "numpy", "openpyxl", "pandas", "pyarrow", "pyogrio", "pyproj",
+    "scipy", "shapely",
+)  # fmt: skip
+
+
+def record_json(result: RunResult) -> dict[str, Any]:
+    """Return the run record as JSON values: keys are sorted by the writer, NaN is null.
+
+    Times are seconds, lengths metres, shares fractions. `finished` is the only value that
+    differs between two runs on the same inputs, apart from the timings.
+    """
+    card = result.scorecard
+    world = result.after.world
+    record = {
+        "run_id": run_id(result),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "scenario": {
+            "id": result.scenario_id,
+            "name": result.name,
+            "description": result.description,
+            "city": result.city,
+            "data_date": result.data_date,
+            "measures": result.measures,
+        },
+        "versions": {
+            "planner": _version("planner"),
+            "python": platform.python_version(),
+            **{library: _version(library) for library in LIBRARIES},
+        },
+        "settings": result.settings,
+        "inputs": result.inputs,
+        "size": {
+            "units": len(world.units),
+            "residents": len(world.residents),
+            "people": world.residents.total_people,
+            "sites_before": len(result.before.world.sites),
+            "sites_after": len(world.sites),
+            "services": len(world.services),
+            "road_edges": world.roads.n_edges,
+            "road_km": world.roads.length_km,
+            "residents_unplaced": int((~result.resident_placement.placed).sum()),
+            "sites_unplaced": int((~result.after.site_placement.placed).sum()),
+        },
+        "within_s": card.within_s,
+        "figures": rows_by_selection(result),
+        "units": card.by_unit,
+        "standards": [
+            {"standard": after.standard, "before": {"share": before.share, "met": before.met},
+             "after": {"share": after.share, "met": after.met}}
+            for before, after in card.standards
+        ],
+        "gains": [_place(result, change) for change in card.gains],
+        "worst": [_place(result, change) for change in card.worst],
+        "left_out": result.left_out,
+        "warnings": result.warnings,
+        "provenance": result.provenance,
+        "timings": result.timings,
+    }  # fmt: skip
+    values: dict[str, Any] = plain(record)
+    return values
+
+
+def run_id(result: RunResult) -> str:
+    """Return a name for the run: equal inputs, settings and version give equal names."""
+    identity = plain(
+        (_version("planner"), result.scenario_id, result.inputs, result.settings, result.measures)
+    )
+    text = json.dumps(identity, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+
+
+def record_text(record: Mapping[str, Any]) -> str:
+    """Return the record as it is written: sorted keys, readable, ending with a newline."""
+    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+
+def plain(value: object) -> Any:  # noqa: PLR0911
+    """Return a value in JSON's terms: records become objects, NaN and infinity null."""
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if dataclasses.is_dataclass(value):
+        fields = dataclasses.fields(value)
+        return {field.name: plain(getattr(value, field.name)) for field in fields}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, frozenset | set):
+        return sorted((plain(item) for item in value), key=str)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Path):
+        return value.as_posix()
+    return str(value)
+
+
+def _place(result: RunResult, change: object) -> dict[str, Any]:
+    values: dict[str, Any] = plain(change)
+    residents = result.after.world.residents
+    index = values.pop("resident")
+    return {"id": residents.ids[index], "name": residents.names[index], **values}
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,58 @@
+"""Write a new scenario file for a planner to fill in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from planner.errors import Issue, ScenarioError, Where
+from planner.scenario.load import load_scenario
+from planner.scenario.template import new_scenario
+from planner.text import Text
+
+
+def write_new_scenario(
+    file: Path, *, study: Path | None, extends: Path | None, name_zh: str, name_en: str
+) -> None:
+    """Write a commented scenario that validates, with paths relative to the file.
+
+    Raises ScenarioError if the file exists, if neither a study nor a scenario to extend is named,
+    or if the one named cannot be used; then nothing is written.
+    """
+    if file.exists():
+        raise ScenarioError(
+            Issue(
+                "file_exists",
+                Text(f"文件 {file} 已存在，不会覆盖", f"{file} exists and is not overwritten"),
+                Text("换一个文件名", "choose another file name"),
+                Where(file=str(file)),
+            )
+        )
+    if study is None and extends is None:
+        raise ScenarioError(
+            Issue(
+                "no_study",
+                Text("没有说明用哪份研究数据", "no study is named"),
+                Text(
+                    "加上 --study data/ordos，或 --extends scenarios/ordos.yaml",
+                    "add --study data/ordos, or --extends scenarios/ordos.yaml",
+                ),
+            )
+        )
+    text = new_scenario(
+        name_zh,
+        name_en,
+        study=_relative(study, file) if study is not None else None,
+        extends=_relative(extends, file) if extends is not None else None,
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    try:
+        load_scenario(file)
+    except BaseException:
+        file.unlink()
+        raise
+
+
+def _relative(path: Path, file: Path) -> str:
+    return Path(os.path.relpath(path.absolute(), file.absolute().parent)).as_posix()

@@ -1,0 +1,176 @@
+"""The study file: which data files describe a place, and what their columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from planner.scenario.fields import Closed, Id, Name, ValueFault, Word, WordsOrNone, refuse
+from planner.scenario.schema_tables import ResidentsTable, RoadColumns, ServicesTable, SitesTable
+from planner.text import Text
+
+
+class UnitsFile(Closed):
+    """Administrative areas (polygons) and the columns that describe them.
+
+    辖区多边形及其列名。
+    """
+
+    file: Word = Field(examples=["units.geojson"])
+    """Polygons, in any coordinate system that the file declares.
+    辖区多边形文件，坐标系以文件声明为准。"""
+    layer: Word | None = Field(default=None, examples=["units"])
+    """Layer of a GeoPackage; without it the only one.
+    GeoPackage 中的图层名；不写则取唯一的图层。"""
+    code: Word = Field(examples=["code"])
+    """Column with the code (GB/T 2260 where known).
+    区划代码所在列。"""
+    name_zh: Word | None = Field(default=None, examples=["name_zh"])
+    """Column with the Chinese name; at least one of the names is needed.
+    中文名所在列；中英文名至少写一个。"""
+    name_en: Word | None = Field(default=None, examples=["name_en"])
+    """Column with the English name.
+    英文名所在列。"""
+    people: Word | None = Field(default=None, examples=["pop_2020"])
+    """Column with the official number of residents.
+    官方人口数所在列。"""
+    area_km2: Word | None = Field(default=None, examples=["area_km2"])
+    """Column with the official area, in km².
+    官方面积所在列，单位平方公里。"""
+
+
+class RoadsFile(Closed):
+    """Where the roads come from: exactly one of `file`, `place` and `polygon`.
+
+    道路来源：`file`、`place`、`polygon` 三者写一个。
+    """
+
+    file: Word | None = Field(default=None, examples=["roads.parquet"])
+    """OpenStreetMap (.osm.pbf, .osm), lines (.gpkg, .shp, .geojson, .parquet) or .graphml.
+    道路文件：OSM 数据、线图层或 graphml。"""
+    place: Word | None = Field(default=None, examples=["Ordos, China"])
+    """A place name; its roads are fetched from OpenStreetMap.
+    地名；从 OpenStreetMap 下载道路。"""
+    polygon: Word | None = Field(default=None, examples=["area.geojson"])
+    """A file with a polygon; the roads inside are fetched from OpenStreetMap.
+    多边形文件；下载其范围内的 OpenStreetMap 道路。"""
+    layer: Word | None = Field(default=None, examples=["roads"])
+    """Layer of a GeoPackage; without it the only one.
+    GeoPackage 中的图层名；不写则取唯一的图层。"""
+    crs: Word | None = Field(default=None, examples=["EPSG:4326"])
+    """Coordinate system, only where the file does not say.
+    坐标系；仅在文件未声明时写。"""
+    columns: RoadColumns = Field(default_factory=RoadColumns)
+    """Column names of a line layer that differ from OSM's.
+    线图层中与 OSM 不同的列名。"""
+    junctions: Literal["vertices", "endpoints"] = "vertices"
+    """Where lines meet: at every shared vertex, or at their ends only.
+    线在何处相交：共同的顶点（vertices），或仅在端点（endpoints）。"""
+
+
+class Kind(Closed):
+    """A kind of site.
+
+    一类服务点。
+    """
+
+    zh: Word = Field(examples=["派出所"])
+    """Chinese name.
+    中文名。"""
+    en: Word = Field(examples=["Police station"])
+    """English name.
+    英文名。"""
+    offers: WordsOrNone = Field(default=(), examples=[["station_counter"]])
+    """Groups or ids of services that such a site handles by default; without it, none.
+    默认可办的事项组或事项编号；不写则没有。"""
+
+    @property
+    def name(self) -> Text:
+        """The name in both languages."""
+        return Text(zh=self.zh, en=self.en)
+
+
+class ProvenanceEntry(Closed):
+    """Where a part of the data comes from.
+
+    数据来源说明。
+    """
+
+    what: Name = Field(examples=[{"zh": "道路", "en": "Roads"}])
+    """Which part.
+    哪一部分。"""
+    nature: Literal["fact", "modelled", "assumed"]
+    """Fact, modelled or assumed.
+    事实（fact）、模型（modelled）或假设（assumed）。"""
+    source: Name = Field(examples=["OpenStreetMap"])
+    """Who says so.
+    来源。"""
+    licence: Word | None = Field(default=None, examples=["ODbL-1.0"])
+    """Under which licence it may be passed on.
+    许可。"""
+
+
+def _one_source(roads: RoadsFile) -> RoadsFile:
+    said = [key for key in ("file", "place", "polygon") if getattr(roads, key) is not None]
+    if len(said) != 1:
+        raise refuse(
+            ValueFault(
+                "one_of",
+                Text("file、place、polygon 要写一个，也只能写一个",
+                     "exactly one of `file`, `place` and `polygon` is wanted"),
+                Text("例如 file: roads.parquet", "write e.g. file: roads.parquet"),
+                (said[1],) if said else (),
+            )
+        )  # fmt: skip
+    return roads
+
+
+def _named(units: UnitsFile) -> UnitsFile:
+    if units.name_zh is None and units.name_en is None:
+        raise refuse(
+            ValueFault(
+                "one_of",
+                Text("name_zh 和 name_en 至少写一个",
+                     "at least one of `name_zh` and `name_en` is wanted"),
+                Text("例如 name_zh: 名称（数据中的列名）",
+                     "write the column, e.g. name_en: name"),
+            )
+        )  # fmt: skip
+    return units
+
+
+class Study(Closed):
+    """A study file (study.yaml): the data about a place.
+
+    研究数据文件（study.yaml）：一个地方的数据。
+    """
+
+    name: Name = Field(examples=[{"zh": "鄂尔多斯", "en": "Ordos"}])
+    """Name of the place.
+    地名。"""
+    data_date: Word = Field(examples=["2020-11-01"])
+    """Date of the data, as shown on the page.
+    数据日期，显示在页面上。"""
+    units: Annotated[UnitsFile, AfterValidator(_named)]
+    """Administrative areas.
+    辖区。"""
+    roads: Annotated[RoadsFile, AfterValidator(_one_source)]
+    """Roads.
+    道路。"""
+    residents: Annotated[tuple[ResidentsTable, ...], Field(min_length=1)]
+    """Tables of residents.
+    居民点表。"""
+    sites: Annotated[tuple[SitesTable, ...], Field(min_length=1)]
+    """Tables of sites.
+    服务点表。"""
+    kinds: Annotated[Mapping[Id, Kind], Field(min_length=1)]
+    """Kinds of sites.
+    服务点类别。"""
+    services: ServicesTable
+    """The catalogue of services.
+    事项目录。"""
+    provenance: tuple[ProvenanceEntry, ...] = ()
+    """Where the data comes from.
+    数据来源。"""

@@ -1,0 +1,10 @@
+"""Travel over the roads: where points sit on them, and what it costs from residents to sites.
+
+This face is all that other packages use; how routes are found behind it may change.
+"""
+
+from planner.travel.cost import Optimise
+from planner.travel.matrix import nearest, travel_matrix
+from planner.travel.placing import place
+
+__all__ = ["Optimise", "nearest", "place", "travel_matrix"]

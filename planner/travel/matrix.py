@@ -1,0 +1,114 @@
+"""Travel from residents to sites, and the nearest site of any set of sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray, require, require_shape
+from planner.domain.placement import Placement
+from planner.domain.roads import Roads
+from planner.domain.travel import UNREACHABLE, Nearest, TravelMatrix
+from planner.travel.cost import Cost, Optimise, least
+from planner.travel.dijkstra import Search
+from planner.travel.graph import reversed_graph
+from planner.travel.on_edges import OnEdges
+
+RESIDENTS_AT_A_TIME = 4096
+
+
+def travel_matrix(
+    roads: Roads,
+    residents: Placement,
+    sites: Placement,
+    site_ids: Sequence[str],
+    *,
+    optimise: Optimise = "fastest",
+    on_progress: Callable[[int, int], None] | None = None,
+) -> TravelMatrix:
+    """Return time and length of the best route from each resident to each site.
+
+    `sites` and `site_ids` go together; the matrix is (len(residents), len(sites)). Travel runs
+    in the open directions of the roads and includes the access legs of both ends. "fastest"
+    means least time and, among equally fast routes, least length; "shortest" the reverse.
+    Pairs without a route, and unplaced residents or sites, are UNREACHABLE.
+    `on_progress` is told (sites done, sites in all) after each site.
+
+    Results are exact integers; the share of an edge is rounded as `on_edges.Along` says.
+    Raises OverflowError if a cost does not fit the matrix (24 days or 21,000 km).
+    """
+    require(len(sites) == len(site_ids), "one id for each site")
+    time_ms = np.full((len(residents), len(sites)), UNREACHABLE, dtype=np.int32)
+    length_cm = np.full_like(time_ms, UNREACHABLE)
+    starts = OnEdges.of(roads, residents, optimise)
+    goals = OnEdges.of(roads, sites, optimise)
+    search = Search(reversed_graph(roads, optimise))
+    for number in range(len(goals) if len(starts) else 0):
+        goal = goals.at(slice(number, number + 1))
+        from_node = search.costs(goal.nodes[:, 0], goal.arriving())
+        time, length = _costs(starts, from_node, goal).time_and_length(optimise)
+        time_ms[starts.rows, goal.rows] = _int32(time)
+        length_cm[starts.rows, goal.rows] = _int32(length)
+        if on_progress is not None:
+            on_progress(number + 1, len(goals))
+    return TravelMatrix(time_ms, length_cm, tuple(site_ids))
+
+
+def _costs(starts: OnEdges, from_node: Cost, goal: OnEdges) -> Cost:
+    """Return the cost from each start to the one goal, Cost of (n_starts,).
+
+    `from_node` is the cost from every node to the goal's place on the road.
+    """
+    to_first, to_last = starts.leaving()
+    best = least(
+        to_first + from_node.at(starts.nodes[0]),
+        to_last + from_node.at(starts.nodes[1]),
+    )
+    same = np.flatnonzero(starts.edge == goal.edge)
+    direct = least(best.at(same), starts.at(same).straight_to(goal))
+    best.first[same], best.second[same] = direct.first, direct.second
+    reached = np.isfinite(best.first)
+    return Cost(best.first, np.where(reached, best.second, np.inf)) + starts.access + goal.access
+
+
+def _int32(values: FloatArray) -> IntArray:
+    """Return exact integers, UNREACHABLE for infinity; OverflowError where they do not fit."""
+    reachable = np.isfinite(values)
+    if values.max(where=reachable, initial=0.0) >= UNREACHABLE:
+        raise OverflowError("a route takes more than 24 days or is longer than 21,000 km")
+    return np.where(reachable, values, UNREACHABLE).astype(np.int32)
+
+
+def nearest(
+    matrix: TravelMatrix, providers: BoolArray, *, optimise: Optimise = "fastest"
+) -> Nearest:
+    """Return the nearest site of each provider set for each resident.
+
+    `providers` is bool (n_sets, n_sites). "fastest" prefers least time, then least length, then
+    the lower site index; "shortest" least length, then least time, then the lower site index.
+    """
+    n_residents, n_sites = matrix.time_ms.shape
+    require_shape(providers, (len(providers), n_sites), "providers")
+    site = np.full((len(providers), n_residents), -1, dtype=np.int32)
+    time_ms = np.full(site.shape, UNREACHABLE, dtype=np.int32)
+    length_cm = np.full_like(time_ms, UNREACHABLE)
+    for start in range(0, n_residents, RESIDENTS_AT_A_TIME):
+        some = slice(start, start + RESIDENTS_AT_A_TIME)
+        times, lengths = matrix.time_ms[some], matrix.length_cm[some]
+        rank = _rank(times, lengths) if optimise == "fastest" else _rank(lengths, times)
+        row = np.arange(len(times))
+        for number, members in enumerate(providers):
+            columns = np.flatnonzero(members)
+            if len(columns):
+                best = columns[rank[:, columns].argmin(axis=1)]
+                time_ms[number, some] = times[row, best]
+                length_cm[number, some] = lengths[row, best]
+                reached = times[row, best] != UNREACHABLE
+                site[number, some] = np.where(reached, best, -1)
+    return Nearest(site, time_ms, length_cm)
+
+
+def _rank(first: IntArray, second: IntArray) -> LongArray:
+    """Return one number that orders pairs of costs; both are at least 0 and below 2^31."""
+    return first.astype(np.int64) << 32 | second

@@ -1,0 +1,26 @@
+"""What all tests share: the hypothesis profile and the way to the large data sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "planner",
+    deadline=None,
+    max_examples=60,
+    # The machine's speed says nothing about the product.
+    suppress_health_check=(HealthCheck.too_slow,),
+)
+settings.load_profile("planner")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of large data sets beside the project; skip where there is none."""
+    folder = (Path(__file__).parents[1] / ".." / "shared" / "data").resolve()
+    if not folder.is_dir():
+        pytest.skip(f"the large data sets are not on this machine ({folder})")
+    return folder

@@ -62,13 +62,18 @@ class Along:
         )
 
     def to_first(self) -> Cost:
-        """Return the cost between the first vertex and the point, inf where closed."""
-        return self._cost(self.position_ms, self.position_cm, self.is_open)
+        """Return the cost between the first vertex and the point, inf where closed.
+
+        A point at the very end of an edge is at the node: no direction can keep it from there.
+        """
+        return self._cost(self.position_ms, self.position_cm, self.is_open | (self.fraction == 0))
 
     def to_last(self) -> Cost:
         """Return the cost between the point and the last vertex, inf where closed."""
         return self._cost(
-            self.whole_ms - self.position_ms, self.whole_cm - self.position_cm, self.is_open
+            self.whole_ms - self.position_ms,
+            self.whole_cm - self.position_cm,
+            self.is_open | (self.fraction == 1),
         )
 
     def to_later(self, later: Along) -> Cost:

@@ -80,9 +80,13 @@ def oracle(case: Case, optimise: Optimise) -> tuple[list[list[int]], list[list[i
         cuts = {0.0, 1.0}
         for group in (case.residents, case.sites):
             cuts |= {float(f) for e, f in zip(group.edge, group.fraction, strict=True) if e == edge}
-        for start, end, whole_ms, forward in (
-            (roads.edge_from[edge], roads.edge_to[edge], int(roads.forward_ms[edge]), True),
-            (roads.edge_to[edge], roads.edge_from[edge], int(roads.backward_ms[edge]), False),
+        # The ends of an edge are its nodes, whichever way it may be used.
+        for node, end_of_edge in ((roads.edge_from[edge], 0.0), (roads.edge_to[edge], 1.0)):
+            graph.add_edge(int(node), (edge, end_of_edge), weight=0)
+            graph.add_edge((edge, end_of_edge), int(node), weight=0)
+        for whole_ms, forward in (
+            (int(roads.forward_ms[edge]), True),
+            (int(roads.backward_ms[edge]), False),
         ):
             if whole_ms == CLOSED:
                 continue
@@ -93,9 +97,6 @@ def oracle(case: Case, optimise: Optimise) -> tuple[list[list[int]], list[list[i
                 )
                 one, other = (low, high) if forward else (high, low)
                 graph.add_edge((edge, one), (edge, other), weight=cost)
-            first, last = (0.0, 1.0) if forward else (1.0, 0.0)
-            graph.add_edge(int(start), (edge, first), weight=0)
-            graph.add_edge((edge, last), int(end), weight=0)
 
     times = [[UNREACHABLE] * len(case.sites) for _ in range(len(case.residents))]
     lengths = [list(row) for row in times]

@@ -1,0 +1,1 @@
+"""The steps of the Ordos model, in the order in which `build.py` runs them."""

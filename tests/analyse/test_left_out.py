@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+
+from planner.analyse.left_out import of_placement, residents_outside_units, services_not_offered
+from tests.city import GridCity, placed, services_of
+
+CITY = GridCity(3, 2)
+
+
+def test_what_is_off_the_roads_is_counted_with_its_people() -> None:
+    world = CITY.world([(0, 0), (1, 0), (2, 0)], {"hall": (2, 0), "far": (0, 1)})
+    residents = placed(CITY.roads, [0, -1, 1], [0.0, 0.0, 1.0], access_cm=5_000)
+    sites = placed(CITY.roads, [1, -1], [1.0, 0.0])
+    near_island_m = np.array([20.0, np.inf, 80.0])
+    found = {
+        entry.code: entry for entry in of_placement(world, residents, sites, near_island_m, 5e3)
+    }
+    assert found.keys() == {"residents_unplaced", "sites_unplaced", "residents_near_islands"}
+    unplaced = found["residents_unplaced"]
+    assert (unplaced.count, unplaced.people, unplaced.examples) == (1, 2.0, ("place 1",))
+    assert found["sites_unplaced"].examples == ("far far",)
+    # Only the first place has an island nearer than the road it was placed on, 50 m away.
+    assert found["residents_near_islands"].examples == ("place 0",)
+
+
+def test_nothing_left_out_is_not_mentioned() -> None:
+    world = CITY.world([(0, 0)], {"hall": (2, 0)})
+    on_road = CITY.at((0, 0))
+    assert of_placement(world, on_road, CITY.at((2, 0)), np.array([np.inf]), 5e3) == ()
+    assert residents_outside_units(world.residents) == ()
+
+
+def test_people_outside_units_and_services_without_sites() -> None:
+    world = CITY.world(
+        [(0, 0), (40, 0)], {"hall": (2, 0)}, services_of("a", "b"), offers={"hall": ["a"]}
+    )
+    (outside,) = residents_outside_units(world.residents)
+    assert (outside.count, outside.people) == (1, 2.0)
+    (missing,) = services_not_offered(world.services, world.sites.offers)
+    assert (missing.count, missing.examples) == (1, ("b b",))

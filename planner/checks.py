@@ -34,10 +34,29 @@ def check(files: Sequence[str | Path], overrides: Sequence[str] = ()) -> tuple[I
         except PlannerError as error:
             errors.append(error)
     if errors:
-        gravest = min(errors, key=lambda error: error.exit_code)
-        faults = dict.fromkeys(issue for error in errors for issue in error.issues)
-        raise type(gravest)([*faults, *issues])
+        raise _together(errors, issues)
     return tuple(issues)
+
+
+def with_all_faults(
+    error: PlannerError, files: Sequence[str | Path], overrides: Sequence[str] = ()
+) -> PlannerError:
+    """Return the error that stopped a run, together with every fault that `check` finds.
+
+    A run stops at the first stage that fails; a planner wants to mend everything at once.
+    """
+    try:
+        check(files, overrides)
+    except PlannerError as found:
+        return _together([error, found])
+    return error
+
+
+def _together(errors: Sequence[PlannerError], warnings: Sequence[Issue] = ()) -> PlannerError:
+    """Return one error of the gravest kind with the issues of all, each once."""
+    gravest = min(errors, key=lambda error: error.exit_code)
+    faults = dict.fromkeys(issue for error in errors for issue in error.issues)
+    return type(gravest)([*faults, *warnings])
 
 
 def _check_words(loaded: LoadedScenario, tables: Tables) -> None:

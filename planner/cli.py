@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.errors import Issue, PlannerError, Severity
+from planner.errors import DataError, Issue, PlannerError, Severity
+from planner.present.messages import issue_json, one_word, refused_access, several, shown
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
 
     from planner.progress import Observer
 
 EXIT_BUG = 1
 EXIT_INTERRUPTED = 130
+PIPE_WIDTH = 80
+WIDEST = 100
 
 app = typer.Typer(
     name="planner",
@@ -44,7 +48,7 @@ app = typer.Typer(
 )
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="方案文件 scenario files (YAML).")
+    list[Path], typer.Argument(metavar="FILE", help="方案文件 scenario files (YAML).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取 / for machines.")]
 Overrides = Annotated[
@@ -64,20 +68,25 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    as_json = "--json" in sys.argv
     try:
         app()
     except PlannerError as error:
-        _report_faults(error.issues, as_json="--json" in sys.argv)
+        _report_faults(error.issues, as_json=as_json)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("已中断 interrupted", file=sys.stderr)
-        sys.exit(EXIT_INTERRUPTED)
-    except Exception:  # noqa: BLE001 - the last resort: say that it is our bug
+    except SystemExit as end:
+        if end.code == EXIT_INTERRUPTED:
+            _say("已中断，没有写文件 interrupted; nothing was written")
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: say that it is our bug
+        refused = refused_access(error)
+        if refused is not None:
+            _report_faults((refused,), as_json=as_json)
+            sys.exit(DataError.exit_code)
         traceback.print_exc()
-        print(
+        _say(
             "程序内部错误，不是您的文件写错了。请把上面的文字发给维护者。\n"
-            "This is a bug in planner, not a fault in your files. Please report the lines above.",
-            file=sys.stderr,
+            "This is a bug in planner, not a fault in your files. Please report the lines above."
         )
         sys.exit(EXIT_BUG)
 
@@ -91,26 +100,40 @@ def run(
     overrides: Overrides = None,
     as_json: AsJson = False,
 ) -> None:
-    """计算一个方案并生成网页和表格 / Run a scenario; write its page, tables and record."""
+    """计算一个方案，生成网页和表格 / Run a scenario; write its page, tables and record.
+
+    例 example: `planner run scenarios/ordos-99-to-5.yaml --out maps/mine --set travel.mode=walk`
+    """
+    from planner.checks import with_all_faults
     from planner.pipeline import run as run_scenario
     from planner.present import record_json, write_outputs
     from planner.present.terminal import run_report
+    from planner.progress import Stopwatch
     from planner.scenario.load import load_scenario
+    from planner.text import Text
 
     with _watching(quiet=as_json) as observer:
-        result = run_scenario(load_scenario(file, overrides or ()), observer=observer)
-        outputs = write_outputs(result, out or Path("maps") / result.scenario_id)
+        try:
+            result = run_scenario(load_scenario(file, overrides or ()), observer=observer)
+        except PlannerError as error:
+            raise with_all_faults(error, [file], overrides or ()) from error
+        with Stopwatch(observer).step(Text("写网页和表格", "Write page and tables")):
+            outputs = write_outputs(result, out or Path("maps") / result.scenario_id)
     if as_json:
         record = record_json(result)
         record["page"] = str(outputs.page)
         _print_json(record)
         return
     _print_issues(result.warnings)
-    console = _console()
-    for part in run_report(result):
-        console.print(part)
-    console.print(f"\n网页 page: [bold]{outputs.page}[/bold]", highlight=False)
-    console.print(f"表格 tables: {outputs.page.parent}", style="dim", highlight=False)
+    _print_parts(run_report(result))
+    folder = outputs.page.parent
+    print(f"\n网页 page: {shown(outputs.page)}")
+    print(f"表格 tables: {shown(folder / 'tables')}")
+    print(f"地图 map data: {shown(folder / 'geodata')}")
+    _count_warnings(result.warnings)
+    _next(
+        f"planner new my.yaml --extends {one_word(file)}", "在此基础上写自己的方案", "build on it"
+    )
 
 
 @app.command()
@@ -121,34 +144,49 @@ def compare(
     ),
     as_json: AsJson = False,
 ) -> None:
-    """比较几个方案 / Compare scenarios in one table; the baseline is its first row."""
+    """比较几个方案 / Compare scenarios in one table; the baseline is its first row.
+
+    例 example: `planner compare scenarios/ordos.yaml scenarios/ordos-99-to-5.yaml`
+    """
+    from planner.checks import with_all_faults
     from planner.pipeline import compare as compare_scenarios
     from planner.present.comparison import comparison_rows, write_comparison
     from planner.present.terminal import comparison
 
     with _watching(quiet=as_json) as observer:
-        results = compare_scenarios(files, observer=observer)
+        try:
+            results = compare_scenarios(files, observer=observer)
+        except PlannerError as error:
+            raise with_all_faults(error, files) from error
         tables = write_comparison(results, out)
     if as_json:
         _print_json({"scenarios": comparison_rows(results)})
         return
-    console = _console()
-    console.print(comparison(results))
-    console.print("\n表格 tables: " + "  ".join(str(t) for t in tables), style="dim")
+    warnings = tuple(dict.fromkeys(issue for result in results for issue in result.warnings))
+    _print_issues(warnings)
+    _print_parts([comparison(results)])
+    print("\n表格 table: " + "  ".join(shown(table) for table in tables))
+    _count_warnings(warnings)
+    _next(f"planner run {one_word(files[-1])}", "看一个方案的网页", "see the page of one scenario")
 
 
 @app.command()
 def check(files: Files, as_json: AsJson = False) -> None:
-    """检查方案文件，列出全部错误 / Find every fault in scenario files; nothing is run."""
+    """检查方案文件，列出全部错误 / Find every fault in scenario files; nothing is run.
+
+    例 example: `planner check scenarios/*.yaml`
+    """
     from planner.checks import check as check_files
 
     warnings = check_files(files)
     if as_json:
-        _print_json({"ok": True, "issues": [_issue_json(issue) for issue in warnings]})
+        _print_json({"ok": True, "issues": [issue_json(issue) for issue in warnings]})
         return
     _print_issues(warnings)
     n = len(files)
-    print(f"{n} 个文件没有错误 / {n} file{'s' if n > 1 else ''} without faults")
+    print(f"{n} 个文件没有错误 / {several(n, 'file')} without faults")
+    _count_warnings(warnings)
+    _next(f"planner run {one_word(files[0])}", "计算", "run it")
 
 
 @app.command()
@@ -156,7 +194,10 @@ def study(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="含 study.yaml 的文件夹.")],
     as_json: AsJson = False,
 ) -> None:
-    """列出一个研究区的内容和问题 / Say what a study contains and what is wrong with it."""
+    """列出一个研究区的内容和问题 / Say what a study contains and what is wrong with it.
+
+    例 example: `planner study data/ordos`
+    """
     from planner.pipeline import read_study
     from planner.present.study_report import study_json, study_report
 
@@ -166,9 +207,9 @@ def study(
         _print_json(study_json(found))
         return
     _print_issues(found.warnings)
-    console = _console()
-    for part in study_report(found):
-        console.print(part)
+    _print_parts(study_report(found))
+    _count_warnings(found.warnings)
+    _next(f"planner new my.yaml --study {one_word(folder)}", "写一个方案", "write a scenario")
 
 
 @app.command()
@@ -183,11 +224,15 @@ def new(
     name_zh: Annotated[str, typer.Option(help="中文名称 name in Chinese.")] = "新方案",
     name_en: Annotated[str, typer.Option(help="英文名称 name in English.")] = "New scenario",
 ) -> None:
-    """写一个带说明的新方案 / Write a commented scenario that validates."""
+    """写一个带说明的新方案 / Write a commented scenario that validates.
+
+    例 example: `planner new my.yaml --extends scenarios/ordos.yaml`
+    """
     from planner.scenario.new import write_new_scenario
 
     write_new_scenario(file, study=study_dir, extends=extends, name_zh=name_zh, name_en=name_en)
-    print(f"已写好 wrote {file}\n下一步 next: planner check {file}")
+    print(f"已写好 wrote {shown(file)}")
+    _next(f"planner check {one_word(file)}", "改好后检查", "edit it, then check it")
 
 
 @app.command()
@@ -198,7 +243,10 @@ def schema(
         typer.Option("--write", help="更新本文件夹中的架构和参考文档 / refresh the files here."),
     ] = False,
 ) -> None:
-    """输出 JSON Schema，供编辑器补全 / Print the JSON Schema that editors complete from."""
+    """输出 JSON Schema，供编辑器补全 / Print the JSON Schema for editors.
+
+    例 example: `planner schema scenario > planner.schema.json`
+    """
     from planner.scenario.export import scenario_json_schema, study_json_schema, write_generated
 
     if write:
@@ -206,46 +254,56 @@ def schema(
             print(path)
         return
     if kind not in {"scenario", "study"}:
-        raise typer.BadParameter("scenario | study")
+        raise typer.BadParameter(f"{kind}: 只能写 write scenario | study")
     _print_json(scenario_json_schema() if kind == "scenario" else study_json_schema())
 
 
-def _console() -> Console:
+def _print_parts(parts: Iterable[RenderableType]) -> None:
+    """Print a report as wide as the terminal, 80 columns in a pipe; names are never markup."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 100)
+    width = min(WIDEST, Console().width) if sys.stdout.isatty() else PIPE_WIDTH
+    console = Console(width=width, markup=False, highlight=False, emoji=False)
+    for part in parts:
+        console.print(part)
 
 
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def _issue_json(issue: Issue) -> dict[str, object]:
-    return {
-        "code": issue.code,
-        "severity": issue.severity.value,
-        "message": {"zh": issue.message.zh, "en": issue.message.en},
-        "remedy": {"zh": issue.remedy.zh, "en": issue.remedy.en},
-        "file": issue.where.file,
-        "line": issue.where.line,
-        "column": issue.where.column,
-        "key": issue.where.key,
-    }
-
-
 def _report_faults(issues: tuple[Issue, ...], *, as_json: bool) -> None:
     if as_json:
-        _print_json({"ok": False, "issues": [_issue_json(issue) for issue in issues]})
+        _print_json({"ok": False, "issues": [issue_json(issue) for issue in issues]})
         return
     _print_issues(issues)
     n = sum(issue.severity is Severity.ERROR for issue in issues)
-    print(f"共 {n} 处错误，没有计算，没有写文件 / {n} faults; nothing was run or written",
-          file=sys.stderr)  # fmt: skip
+    _say(f"共 {n} 处错误，没有计算，没有写文件 / {several(n, 'fault')}; nothing was run or written")
 
 
-def _print_issues(issues: tuple[Issue, ...]) -> None:
+def _print_issues(issues: Iterable[Issue]) -> None:
     for issue in issues:
-        print(issue.render() + "\n", file=sys.stderr)
+        _say(issue.render() + "\n")
+
+
+def _count_warnings(issues: Sequence[Issue]) -> None:
+    """Say at the end how many warnings scrolled by at the beginning."""
+    n = len(issues)
+    if n:
+        print(f"另有 {n} 条提醒，见上方 / {several(n, 'warning')}, see above")
+
+
+def _next(command: str, zh: str, en: str) -> None:
+    print(f"下一步 next: {zh} {en}\n  {command}")
+
+
+def _say(message: str) -> None:
+    """Print to standard error, folded to the width of a terminal, as it is in a pipe."""
+    if sys.stderr.isatty():
+        from planner.present.folding import fold_lines
+
+        message = fold_lines(message, os.get_terminal_size(sys.stderr.fileno()).columns)
+    print(message, file=sys.stderr)
 
 
 @contextmanager

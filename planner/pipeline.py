@@ -152,10 +152,11 @@ def _result(
     question = ask(loaded, prepared.world, reports)
     before = judge(shared.baseline, world.services, question)
     after = judge(access, world.services, question)
-    shown = {FOCUS, ALL_SERVICES, *world.services.group_ids}
+    groups = [group.id for group in world.services.groups if group.id in question.selections]
+    shown = (FOCUS, ALL_SERVICES, *groups)
 
     def outcome(of_world: World, judged: Judged) -> Outcome:
-        typical = {key: value for key, value in judged.typical.items() if key in shown}
+        typical = {key: judged.typical[key] for key in shown}
         return Outcome(of_world, points.of(of_world.sites), judged.access, typical)
 
     scenario = loaded.scenario
@@ -165,7 +166,7 @@ def _result(
         scenario_id=loaded.path.stem,
         city=prepared.city,
         focus_name=question.focus_name,
-        focus_services=question.selections[FOCUS],
+        selections={key: question.selections[key] for key in shown},
         resident_placement=points.residents,
         before=outcome(prepared.world, before),
         after=outcome(world, after),

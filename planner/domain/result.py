@@ -9,7 +9,7 @@ from planner.domain.access import Access, TypicalAccess
 from planner.domain.arrays import BoolArray, require
 from planner.domain.placement import Placement
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
-from planner.domain.score import Scorecard
+from planner.domain.score import FOCUS, Scorecard
 from planner.domain.world import World
 from planner.errors import Issue
 from planner.text import Text
@@ -57,14 +57,18 @@ class MeasureReport:
 
 @dataclass(frozen=True)
 class RunResult:
-    """A scenario against its baseline. Both outcomes share residents, roads and catalogue."""
+    """A scenario against its baseline. Both outcomes share residents, roads and catalogue.
+
+    `selections` says which services each selection of the outcomes' `typical` is judged on, by
+    id: bool (n_services,).
+    """
 
     name: Text
     description: Text
     scenario_id: str
     city: Text
     focus_name: Text
-    focus_services: BoolArray
+    selections: Mapping[str, BoolArray]
     resident_placement: Placement
     before: Outcome
     after: Outcome
@@ -82,6 +86,11 @@ class RunResult:
         n = len(self.before.world.residents)
         require(len(self.after.world.residents) == n, "before and after differ in residents")
         require(len(self.resident_placement) == n, "placement does not fit the residents")
+
+    @property
+    def focus_services(self) -> BoolArray:
+        """The services that the scenario is about, bool (n_services,)."""
+        return self.selections[FOCUS]
 
     @property
     def changed_sites(self) -> frozenset[str]:

@@ -19,7 +19,8 @@ AS_IS = Text("现状", "As it is")
 def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, str | float | None]]:
     """Return one row for each scenario on all services, each study's baseline before its own.
 
-    A scenario without measures that comes first is its study's baseline. Numbers are unrounded; None stands where a figure does not exist.
+    A scenario without measures that comes first is its study's baseline itself. Numbers are
+    unrounded; None stands where a figure does not exist.
     """
     rows: list[dict[str, str | float | None]] = []
     baselines: set[str] = set()

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.domain.arrays import BoolArray
 from planner.domain.result import RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Row, Summary
 from planner.present.style import Kind, duration_text
@@ -101,26 +100,8 @@ def rows_by_selection(result: RunResult) -> Mapping[str, Row]:
     kept: dict[str, Row] = {}
     seen: set[bytes] = set()
     for selection, row in rows.items():
-        if selection not in result.after.typical or selection not in result.before.typical:
-            continue
-        services = services_of(result, selection).tobytes()
+        services = result.selections[selection].tobytes()
         if services not in seen:
             seen.add(services)
             kept[selection] = row
     return kept
-
-
-def services_of(result: RunResult, selection: str) -> BoolArray:
-    """Return the services that a selection is judged on, bool (n_services,).
-
-    Services that nobody offers before the measures do not count, unless there are no others.
-    """
-    services = result.after.world.services
-    if selection == FOCUS:
-        chosen = result.focus_services
-    elif selection == ALL_SERVICES:
-        chosen = services.select(services.ids)
-    else:
-        chosen = services.groups[services.group_ids[selection]].members
-    offered = chosen & result.before.world.sites.offers.any(axis=0)
-    return offered if offered.any() else chosen

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from typing import Final
 
-_UNIT: Final = re.compile(r" *(?:[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]|"
-                          r"[^ \u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]+)")  # fmt: skip
+_CHINESE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
+_UNIT: Final = re.compile(f" *(?:[{_CHINESE}]|[^ {_CHINESE}]+)")
 """What stays together: one Chinese character, or a word up to the next space."""
 
+_QUOTED: Final = re.compile(r" *\d+ \| ")
+_CARET: Final = re.compile(r" *(\^+)")
 _NEVER_FIRST: Final = frozenset("，。；：、！？）》】”’…,.;:!?)]}%")
 _NEVER_LAST: Final = frozenset("（《【“‘([{")
 
@@ -33,6 +35,64 @@ def fold(text: str, width: int, indent: str = "") -> str:
         else:
             lines.append(indent + unit.lstrip(" "))
     return "\n".join(lines)
+
+
+def fold_lines(text: str, width: int) -> str:
+    """Fold each line of a message on its own; what follows is indented a little further.
+
+    A line that quotes a file is cut instead, so that the caret below it stays in place.
+    """
+    lines = text.split("\n")
+    shown = []
+    for index, line in enumerate(lines):
+        quoted = _QUOTED.match(line)
+        if quoted is not None:
+            caret = _CARET.fullmatch(lines[index + 1]) if index + 1 < len(lines) else None
+            gutter = quoted.end()
+            start, end = caret.span(1) if caret else (gutter, gutter)
+            first = _first_shown(
+                columns(line[gutter:]), start - gutter, end - start, width - gutter
+            )
+            shown.append(line[:gutter] + _cut(line[gutter:], first, width - gutter))
+            if caret is not None:
+                shift = max(0, first - 1)
+                lines[index + 1] = " " * (start - shift) + caret[1][: width - start + shift]
+        elif _CARET.fullmatch(line) or line.startswith("  --> "):
+            shown.append(line)
+        else:
+            shown.append(fold(line, width, _indent(line)))
+    return "\n".join(shown)
+
+
+def _first_shown(length: int, start: int, marked: int, room: int) -> int:
+    """Return the column of a quoted line from which to show it, so that the mark is in sight."""
+    if length <= room or start + marked < room:
+        return 0
+    return max(0, start - room // 3)
+
+
+def _cut(text: str, first: int, room: int) -> str:
+    """Return the part of a text from column `first` that fits, with an ellipsis at each cut.
+
+    From a cut on the left, column `first` of the text is column 1: the ellipsis takes column 0.
+    """
+    kept, column = "…" if first else "", 0
+    room -= columns(kept)
+    for char in text:
+        wide = columns(char)
+        if column >= first:
+            if column + wide - first > room - 1 and column + wide < columns(text):
+                return kept + "…"
+            kept += char
+        elif column + wide > first:
+            kept += " "  # the right half of a character cut in two
+        column += wide
+    return kept
+
+
+def _indent(line: str) -> str:
+    start = len(line) - len(line.lstrip(" ="))
+    return " " * max(start, 2)
 
 
 def _unbreakable(text: str) -> list[str]:

@@ -33,7 +33,7 @@ def headline(row: Row, within_s: float, provenance: Iterable[Provenance], *, as_
 
 def _statement(row: Row, limit: Text, *, as_is: bool) -> tuple[Text, ...]:
     before, after = row.before, row.after
-    name = Text(f"“{row.name.zh}”", f"“{row.name.en}”")
+    name = Text(f"“{row.name.zh}”", f'"{row.name.en}"')
     if after.people <= 0:
         return (Text("没有居民数据，无法评价", "there are no residents to judge by"),)
     if _nobody_handles(after):

@@ -98,13 +98,12 @@ def _roads(roads: Roads) -> RenderableType:
     for word, km in sorted(_km_by_class(roads).items(), key=lambda item: -item[1]):
         table.add_row(word, number(km, 0))
     table.add_row("合计 total", number(roads.length_km, 0), style="bold")
-    note = Styled(
-        f"{roads.n_nodes:,} 个路口和端点，{roads.n_edges:,} 条路段；"
-        f"{len(islands)} 处孤立路段共 {island_km:,.1f} 公里\n"
-        f"{roads.n_nodes:,} nodes, {roads.n_edges:,} edges; {len(islands)} islands, "
-        f"{island_km:,.1f} km",
-        "dim",
-    )
+    zh = f"{roads.n_nodes:,} 个路口和端点，{roads.n_edges:,} 条路段"
+    en = f"{roads.n_nodes:,} nodes, {roads.n_edges:,} edges"
+    if islands:
+        zh += f"；{len(islands)} 处孤立路段共 {island_km:,.1f} 公里"
+        en += f"; islands: {len(islands)}, {island_km:,.1f} km"
+    note = Styled(f"{zh}\n{en}", "dim")
     return section(Text("驾车可用的道路", "Roads that one can drive on"), Group(table, note))
 
 

@@ -16,7 +16,7 @@ from planner.units import S_PER_MIN
 
 # Blue up to the standard, orange to dark red beyond: the break is seen with any colour vision,
 # and lightness falls all the way, so a grey print keeps the order.
-ACCESS_COLOURS: Final = ("#dcecf7", "#9fcbe8", "#fbb062", "#ec7434", "#bf2f22", "#6b0b24")
+ACCESS_COLOURS: Final = ("#e3f0fa", "#abd5f0", "#f2a04c", "#dd6a2c", "#b02a20", "#5e0a20")
 ACCESS_MULTIPLES: Final = (0.5, 1.0, 1.5, 2.0, 3.0)
 """Upper ends of the access classes, inclusive, as multiples of the standard."""
 
@@ -178,13 +178,15 @@ def _scales(kind: Kind, before: float, after: float) -> tuple[_Scale, _Scale]:
     if kind is Kind.MINUTES:
         return _Scale(1, 1, "分钟"), _Scale(1, 1, "min")
     unit = Text("人", "people") if kind is Kind.PEOPLE else Text("小时", "hours")
-    largest = max((abs(v) for v in (before, after) if not math.isnan(v)), default=0.0)
-    return _count_scales(largest, unit)
+    sizes = [abs(value) for value in (before, after) if not math.isnan(value) and value]
+    # Side by side, large units wait until the smaller number fills them: 1.3 -> 0.3 says little.
+    tenfold = max(sizes, default=0.0) / 10
+    return _count_scales(max(min(sizes, default=0.0), tenfold), unit)
 
 
-def _count_scales(largest: float, unit: Text) -> tuple[_Scale, _Scale]:
-    """Return the scales of counts up to `largest`: 万 from ten thousand, millions in English."""
-    size = abs(largest)
+def _count_scales(value: float, unit: Text) -> tuple[_Scale, _Scale]:
+    """Return the scales of counts like this: 万 from ten thousand, millions in English."""
+    size = abs(value)
     zh = _Scale(1e4, 1, f"万{unit.zh}") if size >= 1e4 else _Scale(1, 0, unit.zh)
     en = _Scale(1e6, 2, f"million {unit.en}") if size >= 1e6 else _Scale(1, 0, unit.en)
     return zh, en

@@ -26,7 +26,7 @@ WIDTH = 80
 N_PLACES = 5
 DASH = "–"
 UNCHANGED = "="
-HARDLY_CHANGED = "≈"
+HARDLY_CHANGED = "≈0"
 
 
 def run_report(result: RunResult) -> Iterator[RenderableType]:
@@ -42,26 +42,31 @@ def run_report(result: RunResult) -> Iterator[RenderableType]:
         yield _units(result)
     if result.scorecard.gains:
         yield _places(result, result.scorecard.gains, Text("受益最大", "Gain most"))
-    worst = Text("离得最远", "Farthest off") if _as_is(result) else Text("仍最困难", "Still worst off")
+    worst = (
+        Text("离得最远", "Farthest off") if _as_is(result) else Text("仍最困难", "Still worst off")
+    )
     yield _places(result, result.scorecard.worst, worst)
     if result.left_out:
         yield left_out_list(result.left_out)
 
 
 def comparison(results: Sequence[RunResult]) -> RenderableType:
-    """Return one row for each scenario, judged on all services, after its study's baseline."""
-    table = plain_table("方案\nscenario")
+    """Return a numbered row for each scenario, judged on all services, and what it is called."""
+    table = plain_table("")
     number_columns(table, "时限内 %\nwithin %", "平均 分\nmean min", "九成 ≤ 分\nP90 min",
                    "千人时/年\n1000 p-h", "千人公里/年\n1000 p-km")  # fmt: skip
-    for row in comparison_rows(results):
+    names: list[RenderableType] = [
+        Styled("方案比较：全部事项  Scenarios compared on all services", "bold")
+    ]
+    for index, row in enumerate(comparison_rows(results), start=1):
         limit = duration_text(float(row["within_min"] or 0) * S_PER_MIN)
-        name = Styled(f"{row['city']} {row['name_zh']}")
-        name.append(f"\n{row['name_en']}, ≤ {limit.en}", "dim")
-        table.add_row(name, *(_scaled(row[key], factor, digits) for key, factor, digits in (
+        names.append(Styled(fold(f"{index}. {row['city']} {row['name_zh']}", WIDTH, "   ")))
+        names.append(Styled(fold(f"   {row['name_en']} (≤ {limit.en})", WIDTH, "   "), "dim"))
+        table.add_row(f"{index}.", *(_scaled(row[key], factor, digits) for key, factor, digits in (
             ("share_within", 100, 1), ("mean_min", 1, 1), ("p90_min", 1, 1),
             ("person_h_per_year", 1e-3, 0), ("person_km_per_year", 1e-3, 0),
         )))  # fmt: skip
-    return section(Text("方案比较：全部事项", "Scenarios compared on all services"), table)
+    return Group(*names, Styled(""), table)
 
 
 def left_out_list(left_out: Sequence[LeftOut]) -> RenderableType:
@@ -164,7 +169,7 @@ def _figures(result: RunResult, row: Row) -> Iterator[tuple[str, float, float, i
 
 def _standards(result: RunResult) -> Group:
     table = plain_table("标准 standard")
-    number_columns(table, *(("现状 %",) if _as_is(result) else ("现状 %", "方案 %")), "结论")
+    number_columns(table, *(("现状",) if _as_is(result) else ("现状", "方案")), "结论")
     for before, after in result.scorecard.standards:
         said = _standard(result, after.standard)
         shares = (share_text(before.share), share_text(after.share))
@@ -175,15 +180,16 @@ def _standards(result: RunResult) -> Group:
 
 
 def _standard(result: RunResult, standard: Standard) -> Text:
-    """Return a standard in words, e.g. '户籍事项 10 km 内 ≥ 90 %'."""
+    """Return a standard in words, e.g. 'Police services: 90 % within 60 minutes'."""
     services = result.after.world.services
     known = {group.id: group.name for group in services.groups}
     known |= dict(zip(services.ids, services.names, strict=True))
     names = [known[word] for word in standard.services] or [result.focus_name]
+    km = (standard.within_m or 0) / M_PER_KM
     limit = (
         duration_text(standard.within_s)
         if standard.within_s is not None
-        else Text.same(f"{(standard.within_m or 0) / M_PER_KM:g} km")
+        else Text(f"{km:g} 公里", f"{km:g} km")
     )
     share = f"{100 * standard.residents_share:g} %"
     return Text(

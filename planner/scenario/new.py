@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from planner.errors import Issue, ScenarioError, Where
+from planner.errors import Issue, ScenarioError, Where, raise_errors
+from planner.scenario.files import missing_file
 from planner.scenario.load import load_scenario
 from planner.scenario.template import new_scenario
 from planner.text import Text
@@ -39,6 +40,13 @@ def write_new_scenario(
                 ),
             )
         )
+    named = (("--study", study, True), ("--extends", extends, False))
+    missing = [
+        missing_file(path, Where(file=option), folder=folder)
+        for option, path, folder in named
+        if path is not None
+    ]
+    raise_errors(filter(None, missing), ScenarioError)
     text = new_scenario(
         name_zh,
         name_en,

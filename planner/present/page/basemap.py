@@ -61,9 +61,9 @@ def pack_borders(frame: Frame, units: Units) -> dict[str, object]:
 
 def label_point(boundary: shapely.Geometry) -> tuple[float, float]:
     """Return where a unit's name stands: well inside its largest part."""
-    parts = shapely.get_parts(boundary)
-    if not len(parts):
+    if boundary.is_empty:
         return (0.0, 0.0)
+    parts = shapely.get_parts(boundary)
     largest = parts[int(np.argmax(shapely.area(parts)))]
     west, south, east, north = shapely.bounds(largest)
     precision = max(east - west, north - south) / 100

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from planner.analyse.score import within
 from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
+from planner.domain.record import Nature
 from planner.domain.result import RunResult
 from planner.domain.score import FOCUS, PlaceChange, Row, StandardResult
 from planner.present import style
-from planner.present.figures import key_figures, rows_by_selection, services_of
+from planner.present.figures import key_figures, rows_by_selection
 from planner.present.headline import headline
 from planner.present.page.basemap import label_point, pack_borders, pack_roads
 from planner.present.page.packing import NOT_REACHED_BASE, Frame, base64_of, pack_times
@@ -90,7 +91,7 @@ def page_data(result: RunResult) -> Json:
                 "source": _text(item.source),
                 "licence": item.licence,
             }
-            for item in result.provenance
+            for item in sorted(result.provenance, key=lambda item: list(Nature).index(item.nature))
         ],
         "leftOut": [
             {
@@ -186,7 +187,7 @@ def _selection(result: RunResult, selection: str, row: Row, layers: Layers, *, a
     return {
         "id": selection,
         "name": _text(row.name),
-        "services": int(services_of(result, selection).sum()),
+        "services": int(result.selections[selection].sum()),
         "headline": _text(headline(row, within_s, result.provenance, as_is=as_is)),
         "figures": figures,
         "layers": [layers.add(pack_times(before)), layers.add(pack_times(after))],

@@ -8,7 +8,6 @@ import numpy as np
 
 from planner.domain.result import RunResult
 from planner.domain.sites import Sites
-from planner.present.figures import services_of
 
 
 def site_marks(result: RunResult, selections: list[str]) -> list[dict[str, Any]]:
@@ -44,7 +43,7 @@ def site_marks(result: RunResult, selections: list[str]) -> list[dict[str, Any]]
 
 
 def _counts(result: RunResult, sites: Sites, selections: list[str]) -> list[list[int]]:
-    chosen = [services_of(result, selection) for selection in selections]
+    chosen = [result.selections[selection] for selection in selections]
     columns = [sites.offers[:, services].sum(axis=1) for services in chosen]
     counts: list[list[int]] = np.stack(columns, axis=1).astype(int).tolist()
     return counts

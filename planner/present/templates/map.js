@@ -239,7 +239,7 @@ function LeaderMap(map, data) {
       write(s.name[state.language], s.at, 16, '#8a0056', [[1, 0], [-1, 0], [0, 1], [0, -1]]);
     });
     data.units.forEach(function (u) {
-      write(u.name[state.language], u.at, 19, '#10161c', [[0, 0], [0, 1], [0, -1], [0, 2], [0, -2]]);
+      write(u.name[state.language], u.at, 19, '#10161c', [[0, 0], [0, 1], [0, -1]]);
     });
     if (state.pin !== null) {
       var px = (places.x[state.pin] - view.x) * view.scale, py = (places.y[state.pin] - view.y) * view.scale;
@@ -269,6 +269,7 @@ function LeaderMap(map, data) {
     return svg;
   }
   var sitesLayer = L.layerGroup().addTo(map), popupFor = null;
+  var CHANGED_SIZE = data.sites.filter(function (s) { return s.changed; }).length > 15 ? 24 : 34;
   function drawSites() {
     sitesLayer.clearLayers();
     var before = state.layer === 'before', past = map.getZoom() - homeZoom;
@@ -276,7 +277,7 @@ function LeaderMap(map, data) {
       var counts = before ? site.before : site.after;
       if (!counts) return;
       var handles = counts[state.selection] > 0, changed = site.changed && !before;
-      var size = (changed ? 34 : handles ? 17 : 8) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
+      var size = (changed ? CHANGED_SIZE : handles ? 17 : 8) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
       var marker = L.marker([site.at[1], site.at[0]], {
         keyboard: changed, alt: site.name[state.language], title: site.name[state.language],
         zIndexOffset: changed ? 2000 : handles ? 1000 : 0,
@@ -290,11 +291,18 @@ function LeaderMap(map, data) {
   // ---- views
   var everything = L.latLngBounds([FRAME[1], FRAME[0]], [FRAME[1] + FRAME[3], FRAME[0] + FRAME[2]]);
   function boundsOf(box) { return L.latLngBounds(map.unproject([box[0], box[1]], 0), map.unproject([box[2], box[3]], 0)); }
-  var whole = everything;
-  if (data.units.length) {
-    whole = boundsOf(unitBoxes.reduce(function (a, b) {
+  // The whole view is all units, unless people are known in a smaller part of them only.
+  function around(boxes) {
+    return boxes.reduce(function (a, b) {
       return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
-    }));
+    }, [Infinity, Infinity, -Infinity, -Infinity]);
+  }
+  var whole = everything;
+  if (order.length > 1) {
+    var lived = around(order.map(function (i) { return [places.x[i], places.y[i], places.x[i], places.y[i]]; }));
+    var units = around(unitBoxes.concat([lived]));
+    var part = Math.max((lived[2] - lived[0]) / (units[2] - units[0]), (lived[3] - lived[1]) / (units[3] - units[1]));
+    whole = boundsOf(part > 0.6 ? units : lived);
   }
   function atHome() { return Math.abs(map.getZoom() - homeZoom) < 0.01; }
   function home() {

@@ -62,7 +62,8 @@
       var value = el('div', 'value');
       if (!data.asIs) value.appendChild(el('span', 'was', t(f.before)));
       value.appendChild(document.createTextNode(t(f.value)));
-      value.appendChild(el('small', '', ' ' + t(f.unit)));
+      // 'People ... 493,100 people' would say it twice, and English numbers are long
+      if (t(f.unit) !== 'people') value.appendChild(el('small', '', ' ' + t(f.unit)));
       var change = t(f.change);
       var card = el('div', 'figure', null, el('div', 'name', t(f.name)), value,
         data.asIs ? null : el('div', 'change ' + f.verdict, change ? (ARROWS[change[0]] || '') + change : word('same')));
@@ -132,14 +133,18 @@
     return [el('div', 'lead', word('legend_change'))].concat(row);
   }
   function siteLegend() {
-    var used = {}, before = state.layer === 'before';
-    data.sites.forEach(function (s) { if (before ? s.before : s.after) used[s.kind] = (used[s.kind] || 0) + 1; });
+    var used = {}, before = state.layer === 'before', index = selectionIndex(), others = false;
+    data.sites.forEach(function (s) {
+      var counts = before ? s.before : s.after;
+      if (counts && counts[index]) used[s.kind] = (used[s.kind] || 0) + 1;
+      else if (counts) others = true;
+    });
     var row = data.kinds.map(function (name, k) {
       return used[k] && el('span', 'site', null, view.symbol(k, true, false, 18), el('span', '', t(name) + ' ' + used[k]));
     });
-    row.push(el('span', 'site', null, view.symbol(0, false, false, 14), el('span', '', word('site_other'))));
+    if (others) row.push(el('span', 'site', null, view.symbol(0, false, false, 14), el('span', '', word('site_other'))));
     if (!before && data.sites.some(function (s) { return s.changed; })) {
-      row.push(el('span', 'site', null, view.symbol(0, true, true, 26), el('span', '', word('site_changed'))));
+      row.unshift(el('span', 'site', null, view.symbol(0, true, true, 26), el('span', '', word('site_changed'))));
     }
     return row.filter(Boolean);
   }
@@ -227,11 +232,12 @@
   }
   function showFooter() {
     fill($('standards'), data.standards.map(function (s) { return el('div', s.met[1] ? 'better' : 'worse', standardText(s)); }));
-    var natures = {};
-    data.provenance.forEach(function (p) { (natures[t(p.nature)] = natures[t(p.nature)] || []).push(t(p.what)); });
+    var natures = {};  // what is not fact comes first: the line may be cut, the panel below is whole
+    data.provenance.slice().reverse().forEach(function (p) { (natures[t(p.nature)] = natures[t(p.nature)] || []).push(t(p.what)); });
     var comma = state.lang === 'zh' ? '、' : ', ', colon = state.lang === 'zh' ? '：' : ': ', stop = state.lang === 'zh' ? '；' : '; ';
-    $('stamp').textContent = Object.keys(natures).map(function (n) { return n + colon + natures[n].join(comma); }).join(stop) +
-      ' · ' + word('run') + ' ' + data.runId + ' · ' + word('map_approval');
+    $('stamp').textContent = word('map_approval') + ' · ' + word('run') + ' ' + data.runId + ' · ' +
+      Object.keys(natures).map(function (n) { return n + colon + natures[n].join(comma); }).join(stop);
+    $('stamp').title = $('stamp').textContent;
   }
   function table(heads, rows) {
     var head = el('tr'), body = el('tbody');

@@ -1,0 +1,63 @@
+"""Faults and paths as the command line says them, to people and to machines."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any, Final
+
+from planner.errors import Issue, Where
+from planner.text import Text
+
+_REFUSALS: Final = frozenset({
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR,
+    errno.EEXIST, errno.ENAMETOOLONG, errno.ENOENT,
+})  # fmt: skip
+"""Answers of the operating system that are about the planner's files, not bugs of ours."""
+
+_NEEDS_QUOTES: Final = frozenset(" '&()$;*?")
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """Return a fault as JSON values."""
+    return {
+        "code": issue.code,
+        "severity": issue.severity.value,
+        "message": {"zh": issue.message.zh, "en": issue.message.en},
+        "remedy": {"zh": issue.remedy.zh, "en": issue.remedy.en},
+        "file": issue.where.file,
+        "line": issue.where.line,
+        "column": issue.where.column,
+        "key": issue.where.key,
+    }
+
+
+def refused_access(error: Exception) -> Issue | None:
+    """Return the fault behind an error where the system refuses to read or write a file."""
+    if not isinstance(error, OSError) or error.errno not in _REFUSALS or not error.filename:
+        return None
+    path, reason = str(error.filename), error.strerror or type(error).__name__
+    return Issue(
+        "file_refused",
+        Text(f"系统不允许读写 {path}（{reason}）", f"no access to {path}: {reason}"),
+        Text("检查路径、权限和磁盘空间，或用 --out 换一个文件夹",
+             "check path, permissions and disk space, or name another folder with --out"),
+        Where(path),
+    )  # fmt: skip
+
+
+def shown(path: Path) -> str:
+    """Return a path as short as it can be said from the current folder."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
+
+
+def one_word(path: Path) -> str:
+    """Return a path as one word of a command line, in quotes where it needs them."""
+    text = str(path)
+    return f'"{text}"' if _NEEDS_QUOTES & set(text) else text
+
+
+def several(n: int, thing: str) -> str:
+    """Return a count in English, e.g. '1 fault', '2 faults'."""
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"

@@ -1,0 +1,262 @@
+"""A hand-made world and its results: small but rich, or as large as a test asks for.
+
+Travel is plain: the straight way at 40 km/h, one degree being 100 km. Places west of
+`NO_ROAD_LON` have no road; the last place is on no road at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from planner.analyse.access import access_to_nearest, provider_sets
+from planner.analyse.score import judge, score
+from planner.domain.access import Access
+from planner.domain.area import Unit, Units
+from planner.domain.placement import UNPLACED, Placement
+from planner.domain.record import InputFile, LeftOut, Nature, Provenance, StepTiming
+from planner.domain.residents import Residents
+from planner.domain.result import MeasureReport, Outcome, RunResult
+from planner.domain.roads import Roads
+from planner.domain.score import Question, Standard
+from planner.domain.services import ServiceGroup, Services
+from planner.domain.sites import SiteKind, Sites
+from planner.domain.travel import UNREACHABLE, Nearest
+from planner.domain.world import World
+from planner.errors import Issue, Severity
+from planner.text import Text
+
+WEST, SOUTH = 107.0, 38.0
+NO_ROAD_LON = 107.12
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><img src=x onerror=alert(2)>",
+    "${alert(3)} {{7*7}} {% raw %}",
+    "=HYPERLINK(\"http://example.org\")",
+    "🏥 派出所",
+    "مركز الشرطة",
+    "很长的名字" * 40,
+    "'\"><b>&amp;\u2028",
+)  # fmt: skip
+KINDS = (
+    SiteKind("station", Text("派出所", "Police station"), ("counter",)),
+    SiteKind("hall", Text("政务大厅", "Service hall"), ("counter", "frequent")),
+    SiteKind("agent", Text("邮政代办点", "Postal agent"), ()),
+)
+
+
+def services() -> Services:
+    n = 10
+    groups = (
+        ServiceGroup("frequent", Text("高频事项", "Frequent services"), np.arange(n) < 4),
+        ServiceGroup("counter", Text("户籍事项", "Household services"), np.arange(n) >= 7),
+        ServiceGroup("everything", Text("全部", "Everything"), np.ones(n, dtype=bool)),
+    )
+    return Services(
+        ids=tuple(f"S{i}" for i in range(n)),
+        names=tuple(Text(f"事项{i}", f"Service {i}") for i in range(n)),
+        cases_per_person=np.linspace(0.01, 0.1, n),
+        visits_per_case=np.full(n, 1.5),
+        counter_s=np.full(n, 600.0),
+        groups=groups,
+    )
+
+
+def units(width: float, height: float) -> Units:
+    names = (Text("东区", "East"), Text("中区", "Centre"), Text("西区</script>", "West </script>"))
+    third = width / 3
+    boxes = [
+        shapely.segmentize(
+            shapely.box(WEST + k * third, SOUTH, WEST + (k + 1) * third, SOUTH + height), third / 9
+        )
+        for k in (2, 1, 0)
+    ]
+    return Units(
+        tuple(
+            Unit(f"1506{k}", name, box)
+            for k, (name, box) in enumerate(zip(names, boxes, strict=True))
+        )
+    )  # fmt: skip
+
+
+def roads(n_edges: int, width: float, height: float, rng: np.random.Generator) -> Roads:
+    """Return a grid of streets, the edges of which have four vertices each."""
+    side = max(2, int(np.sqrt(n_edges / 2)) + 1)
+    lon, lat = np.meshgrid(
+        WEST + width * np.linspace(0.02, 0.98, side), SOUTH + height * np.linspace(0.02, 0.98, side)
+    )
+    lon = lon.ravel() + rng.normal(0, width / side / 8, side * side)
+    lat = lat.ravel() + rng.normal(0, height / side / 8, side * side)
+    node = np.arange(side * side).reshape(side, side)
+    start = np.concatenate([node[:, :-1].ravel(), node[:-1].ravel()])
+    end = np.concatenate([node[:, 1:].ravel(), node[1:].ravel()])
+    line = np.concatenate(
+        [np.repeat(np.arange(side), side - 1), np.tile(np.arange(side), side - 1)]
+    )
+    classes = ("trunk", "secondary", "tertiary", "residential", "track", "ferry")
+    every = max(1, side // 6)
+    kind = np.where(
+        line % (2 * every) == every, 0, np.where(line % every == 0, 1, 2 + line // 2 % 3)
+    )
+    share = np.array([0.0, 0.35, 0.65, 1.0])
+    bend = rng.normal(0, 0.08 * width / side, (len(start), 4)) * [0, 1, 1, 0]
+    vertex_lon = lon[start, None] * (1 - share) + lon[end, None] * share + bend
+    vertex_lat = lat[start, None] * (1 - share) + lat[end, None] * share - bend
+    length = np.hypot(lon[end] - lon[start], lat[end] - lat[start]) * 100_000
+    n = len(start)
+    return Roads(
+        mode="drive", node_lon=lon, node_lat=lat,
+        edge_from=start.astype(np.int32), edge_to=end.astype(np.int32),
+        length_cm=(length * 100).astype(np.int32),
+        forward_ms=(length * 90).astype(np.int32), backward_ms=(length * 90).astype(np.int32),
+        edge_class=kind.astype(np.uint8), snappable=np.ones(n, dtype=bool),
+        edge_part=np.full(n, -1, dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
+        vertex_lon=vertex_lon.ravel(), vertex_lat=vertex_lat.ravel(), classes=classes, parts=(),
+    )  # fmt: skip
+
+
+def placement(
+    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], *, last_unplaced: bool
+) -> Placement:
+    n = len(lon)
+    edge = np.zeros(n, dtype=np.int32)
+    if last_unplaced:
+        edge[-1] = UNPLACED
+    zeros = np.zeros(n, dtype=np.int32)
+    return Placement(edge, np.zeros(n), np.zeros(n), zeros, zeros.copy(), lon, lat)
+
+
+def access(world: World, placed: npt.NDArray[np.bool_]) -> Access:
+    people, sites = world.residents, world.sites
+    metres = 100_000 * np.hypot(people.lon[:, None] - sites.lon, people.lat[:, None] - sites.lat)
+    cut_off = ~placed | (people.lon < NO_ROAD_LON)
+    providers, set_of_service = provider_sets(sites.offers)
+    shape = (len(providers), len(people))
+    site = np.full(shape, -1, dtype=np.int32)
+    time_ms = np.full(shape, UNREACHABLE, dtype=np.int32)
+    length_cm = np.full(shape, UNREACHABLE, dtype=np.int32)
+    for row, provider in enumerate(providers):
+        if not provider.any():
+            continue
+        cost = np.where(provider, metres, np.inf)
+        site[row] = np.where(cut_off, -1, cost.argmin(axis=1))
+        least = cost.min(axis=1)
+        time_ms[row] = np.where(cut_off, UNREACHABLE, np.rint(least * 90))
+        length_cm[row] = np.where(cut_off, UNREACHABLE, np.rint(least * 100))
+    return access_to_nearest(Nearest(site, time_ms, length_cm), providers, set_of_service, placed)
+
+
+def result(
+    n_residents: int = 30,
+    n_sites: int = 8,
+    n_edges: int = 60,
+    *,
+    as_is: bool = False,
+    hostile: bool = True,
+    width: float = 1.2,
+    height: float = 0.8,
+) -> RunResult:
+    """Return a run: the first pilots get the frequent services and one agent opens."""
+    rng = np.random.default_rng(7)
+    area, catalogue = units(width, height), services()
+    lon = WEST + width * rng.random(n_residents)
+    lat = SOUTH + height * rng.random(n_residents)
+    lon[0] = WEST + width / 100  # without a road, always
+    names = [f"第{i}村" for i in range(n_residents)]
+    if hostile:
+        names[: len(HOSTILE)] = HOSTILE
+    residents = Residents(
+        tuple(f"R{i}" for i in range(n_residents)), tuple(names), lon, lat,
+        np.round(rng.lognormal(5.2, 1.2, n_residents)), area.locate(lon, lat),
+    )  # fmt: skip
+    site_lon = WEST + width * (0.15 + 0.8 * rng.random(n_sites))
+    site_lat = SOUTH + height * (0.1 + 0.8 * rng.random(n_sites))
+    kind = np.where(np.arange(n_sites) % 5 == 4, 2, 0)
+    kind[0] = 1
+    offers = np.zeros((n_sites, len(catalogue)), dtype=bool)
+    offers[:, 7:] = (kind != 2)[:, None]
+    offers[0] = True
+    site_names = [Text(f"第{i}派出所", f"Station {i}") for i in range(n_sites)]
+    if hostile:
+        site_names[: len(HOSTILE)] = [Text.same(name) for name in HOSTILE[:n_sites]]
+    sites = Sites(
+        tuple(f"P{i}" for i in range(n_sites)), tuple(site_names), kind.astype(np.int32),
+        site_lon, site_lat, area.locate(site_lon, site_lat),
+        ("Mo-Fr 09:00-17:00",) * (n_sites - 1) + ("",), offers, KINDS,
+    )  # fmt: skip
+    network = roads(n_edges, width, height, rng)
+    before_world = World(area, network, residents, catalogue, sites)
+    pilots = () if as_is else tuple(range(1, min(6, n_sites - 1)))
+    after_world = before_world if as_is else replace(before_world, sites=_changed(sites, pilots))
+    focus = catalogue.groups[0].members
+    placed = np.arange(n_residents) != n_residents - 1
+    standards = (
+        (Standard(0.9, within_s=1800.0), "focus"),
+        (Standard(0.8, within_m=40_000.0, services=("counter",)), "counter"),
+    )
+    selections = {"focus": focus, "all": np.ones(len(catalogue), dtype=bool)}
+    selections |= {group.id: group.members for group in catalogue.groups}
+    question = Question(Text("高频事项", "Frequent services"), selections, standards, 1800.0)
+    judged = [
+        judge(access(world, placed), catalogue, question) for world in (before_world, after_world)
+    ]
+    before, after = (
+        Outcome(
+            world,
+            placement(world.sites.lon, world.sites.lat, last_unplaced=False),
+            j.access,
+            j.typical,
+        )
+        for world, j in zip((before_world, after_world), judged, strict=True)
+    )
+    card = score(after_world, judged[0], judged[1], question)
+    touched = (*(sites.ids[i] for i in pilots), "NEW")
+    return RunResult(
+        name=Text("高频事项下沉试点派出所" if not as_is else "现状", "Frequent services to pilots"),
+        description=Text("五个试点派出所办理高频事项", "Pilot stations handle frequent services"),
+        scenario_id="pilots", city=Text("试验市", "Testville"),
+        focus_name=Text("高频事项", "Frequent services"), selections=selections,
+        resident_placement=placement(lon, lat, last_unplaced=True),
+        before=before, after=after, scorecard=card,
+        measures=() if as_is else (
+            MeasureReport(
+                "extend_services", Text("4 项事项 × 5 个派出所", "4 services x 5 stations"),
+                touched, focus,
+            ),
+        ),
+        provenance=(
+            Provenance(Text("人口", "People"), Nature.FACT, Text("普查", "Census"), "CC-BY-4.0"),
+            Provenance(Text("道路", "Roads"), Nature.MODELLED, Text("模型", "Model")),
+            Provenance(Text("办件频次", "Demand"), Nature.ASSUMED, Text("假设", "Assumption")),
+        ),
+        left_out=(
+            LeftOut(
+                "unplaced", Text("居民点附近没有道路", "Residents far from any road"), 1, 120.0,
+                (HOSTILE[0],),
+            ),
+        ),
+        warnings=(
+            Issue(
+                "island", Text("孤立路段 3 公里", "An island of 3 km"), Text("查看", "look"),
+                severity=Severity.WARNING,
+            ),
+        ),
+        inputs=(InputFile("residents.csv", "ab" * 32, 1234),),
+        settings={"mode": "drive", "speeds_kmh": {"trunk": 80.0}, "limit": float("nan")},
+        timings=(StepTiming(Text("行程", "Travel"), 1.25),),
+        data_date="2020-11-01",
+    )  # fmt: skip
+
+
+def _changed(sites: Sites, pilots: tuple[int, ...]) -> Sites:
+    offers = np.vstack([sites.offers, np.zeros((1, sites.offers.shape[1]), dtype=bool)])
+    offers[[*pilots, len(sites)], :4] = True
+    return Sites(
+        (*sites.ids, "NEW"), (*sites.names, Text("新代办点", "New agent")),
+        np.append(sites.kind, 2).astype(np.int32),
+        np.append(sites.lon, WEST + 0.5), np.append(sites.lat, SOUTH + 0.4),
+        np.append(sites.unit, 1).astype(np.int32), (*sites.hours, "24/7"), offers, sites.kinds,
+    )  # fmt: skip

@@ -1,0 +1,226 @@
+"""The finished page in a real browser, without a network."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from planner.present.page import page_html
+from tests.present.fixture import HOSTILE, result
+
+CHROMIUM = next(
+    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+)
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+
+
+@dataclass
+class Opened:
+    """A page with everything that it should not do."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    made = {"pilots": result(), "as_is": result(as_is=True)}
+    for name, run in made.items():
+        (folder / f"{name}.html").write_text(page_html(run), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in made}
+
+
+def open_page(browser: Browser, path: Path, address: str = "") -> Opened:
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, offline=True)
+    opened = Opened(context.new_page())
+    page = opened.page
+    page.on("console", lambda message: opened.errors.append(message.text))
+    page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
+    page.on("request", lambda request: opened.requests.append(request.url))
+    page.goto(path.as_uri() + address)
+    page.wait_for_selector("html[data-ready]")
+    return opened
+
+
+@pytest.fixture
+def pilots(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
+    opened = open_page(browser, pages["pilots"])
+    yield opened.page
+    assert opened.errors == []
+    assert [u for u in opened.requests if not u.startswith("data:")] == [pages["pilots"].as_uri()]
+    opened.page.context.close()
+
+
+def colours(page: Page) -> set[str]:
+    """Return the colours on the map's canvas."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const c = document.querySelector('.leaflet-overlay-pane canvas');
+          const copy = document.createElement('canvas'), seen = new Set();
+          copy.width = c.width; copy.height = c.height;
+          const g = copy.getContext('2d', { willReadFrequently: true });
+          g.drawImage(c, 0, 0);
+          const d = g.getImageData(0, 0, c.width, c.height).data;
+          for (let i = 0; i < d.length; i += 4)
+            seen.add('#' + [0, 1, 2].map(k => d[i + k].toString(16).padStart(2, '0')).join(''));
+          return [...seen];
+        }"""
+    )
+    return set(found)
+
+
+@needs_browser
+def test_the_page_opens_offline_and_shows_hostile_names_as_text(pilots: Page) -> None:
+    text = pilots.inner_text("body")
+    assert "按模型估算" in text
+    assert "西区</script>" in text
+    shown = [name for name in HOSTILE if name in pilots.inner_text("#lists")]
+    assert "<script>alert(1)</script>" in shown
+    assert "</script><img src=x onerror=alert(2)>" in shown
+    assert pilots.query_selector("#lists script, #lists img, #lists b") is None
+
+
+@needs_browser
+def test_five_figures_large_enough_to_read(pilots: Page) -> None:
+    assert pilots.locator(".figure").count() == 5
+    sizes = pilots.evaluate(
+        """() => [...document.querySelectorAll('#page *')]
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+          .map(e => parseFloat(getComputedStyle(e).fontSize))"""
+    )
+    assert min(sizes) >= 16
+    value = "parseFloat(getComputedStyle(document.querySelector('.value')).fontSize)"
+    assert pilots.evaluate(value) >= 28
+
+
+@needs_browser
+def test_the_layer_switch_changes_map_legend_and_address(pilots: Page) -> None:
+    after = colours(pilots)
+    assert "#abd5f0" in after  # 15 to 30 minutes
+    pilots.click("#modes [data-layer=before]")
+    assert "layer=before" in pilots.url
+    before = colours(pilots)
+    assert before != after
+    pilots.click("#modes [data-layer=change]")
+    assert "#38096b" in colours(pilots)  # more than 20 minutes saved
+    assert "节省" in pilots.inner_text("#legend")
+
+
+@needs_browser
+def test_the_selection_switch_changes_figures_and_ranking(pilots: Page) -> None:
+    headline, ranking = pilots.inner_text("#headline"), pilots.inner_text("#units")
+    pilots.select_option("#selection", "counter")
+    assert "services=counter" in pilots.url
+    assert "户籍事项" in pilots.inner_text("#headline") != headline
+    assert pilots.inner_text("#units") != ranking
+
+
+@needs_browser
+def test_the_language_switch(pilots: Page) -> None:
+    pilots.click("#language")
+    assert pilots.inner_text("#headline").startswith("Modelled estimate: the share of residents")
+    assert pilots.get_attribute("html", "lang") == "en"
+    assert "lang=en" in pilots.url
+    assert "Data and method" in pilots.inner_text("#method")
+    assert not re.search("[\u4e00-\u9fff]", pilots.inner_text("#legend"))
+
+
+@needs_browser
+def test_the_address_brings_a_view_back(browser: Browser, pages: dict[str, Path]) -> None:
+    opened = open_page(browser, pages["pilots"], "#layer=before&services=all&lang=en")
+    assert opened.page.get_attribute("[data-layer=before]", "aria-pressed") == "true"
+    assert opened.page.input_value("#selection") == "all"
+    nonsense = open_page(browser, pages["pilots"], "#layer=x&services=__proto__&lang=<b>")
+    assert nonsense.page.get_attribute("[data-layer=after]", "aria-pressed") == "true"
+    assert opened.errors == nonsense.errors == []
+
+
+@needs_browser
+def test_clicks_zoom_and_popups_tell(pilots: Page) -> None:
+    zoom = pilots.evaluate("leader_map.getZoom()")
+    pilots.click("#worst li")
+    assert pilots.evaluate("leader_map.getZoom()") > zoom
+    pilots.click("#home")
+    assert pilots.evaluate("leader_map.getZoom()") == zoom
+    pilots.locator("#units tbody tr").first.press("Enter")
+    assert pilots.locator("#units tr.chosen").count() == 1
+    assert "#fff3d0" in colours(pilots)  # the chosen unit stands out
+    pilots.click("#home")
+    assert pilots.locator("#units tr.chosen").count() == 0
+    pilots.locator('.leaflet-marker-icon[title="</script><img src=x onerror=alert(2)>"]').click()
+    popup = pilots.inner_text(".leaflet-popup-content")
+    assert popup.startswith("</script><img src=x onerror=alert(2)>")
+    assert "Mo-Fr 09:00-17:00" in popup
+    assert "0 / 4 → 4 / 4" in popup
+
+
+@needs_browser
+def test_the_world_as_it_is_shows_single_values(browser: Browser, pages: dict[str, Path]) -> None:
+    opened = open_page(browser, pages["as_is"])
+    assert opened.page.locator("#modes button").count() == 1
+    assert "→" not in opened.page.inner_text("#figures")
+    assert opened.page.inner_text("#headline").startswith("按模型估算，现状：")
+    assert opened.page.query_selector("#gains") is None
+    assert opened.errors == []
+
+
+@needs_browser
+def test_print_is_one_coloured_a3_sheet_and_the_screen_comes_back(
+    pilots: Page, tmp_path: Path
+) -> None:
+    before = colours(pilots)
+    path = tmp_path / "page.pdf"
+    pilots.pdf(path=path, prefer_css_page_size=True)
+    pdf = path.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    (box,) = re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf)
+    assert [round(float(x)) for x in box.split()] == [0, 0, 1191, 842]
+    widths = [int(w) for w in re.findall(rb"/Width (\d+)", pdf)]
+    assert max(widths) > 2000  # the map as a sharp picture
+    assert pilots.locator("#mapbox img").count() == 0
+    assert colours(pilots) == before
+
+
+@needs_browser
+def test_the_printed_map_is_a_picture_of_the_map(pilots: Page) -> None:
+    pilots.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = pilots.evaluate(
+        """async () => {
+          const img = document.querySelector('.leaflet-overlay-pane img');
+          await img.decode();
+          const c = document.createElement('canvas');
+          c.width = img.naturalWidth; c.height = img.naturalHeight;
+          c.getContext('2d').drawImage(img, 0, 0);
+          const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+          let blue = 0;
+          for (let i = 0; i < d.length; i += 4) blue += d[i] === 0xab && d[i + 1] === 0xd5;
+          return [blue, img.offsetWidth, leader_map.getSize().x];
+        }"""
+    )
+    pilots.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert shown[0] > 100
+    assert shown[1] == shown[2]
+
+
+def test_a_large_city_stays_small() -> None:
+    run = result(10_000, 300, 50_000, width=4.2, height=2.9, hostile=False)
+    assert len(page_html(run).encode("utf-8")) < 3_000_000

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from planner.present.figures import key_figures, people_outside, rows_by_selection
+from tests.present.fixture import result
+
+
+def test_five_figures_with_their_verdicts() -> None:
+    figures = key_figures(result().scorecard.focus, 1800.0)
+    assert [figure.id for figure in figures] == [
+        "share_within", "people_outside", "mean_minutes", "p90_minutes", "person_hours",
+    ]  # fmt: skip
+    assert {figure.verdict for figure in figures} == {"better"}
+
+
+def test_nothing_changes_in_the_world_as_it_is() -> None:
+    figures = key_figures(result(as_is=True).scorecard.focus, 1800.0)
+    assert {figure.verdict for figure in figures} == {"same"}
+
+
+def test_people_outside_are_the_rest() -> None:
+    summary = result().scorecard.focus.after
+    assert people_outside(summary) == pytest.approx(summary.people * (1 - summary.share_within))
+
+
+def test_selections_with_the_same_services_are_shown_once() -> None:
+    run = result()
+    assert list(rows_by_selection(run)) == ["focus", "all", "counter"]
+    assert set(run.after.typical) == {"focus", "all", "frequent", "counter", "everything"}

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pytest
+
+from planner.present.geodata import write_geopackage
+from tests.present.fixture import HOSTILE, result
+
+
+def test_layers_and_their_figures(tmp_path: Path) -> None:
+    run = result()
+    path = tmp_path / "r.gpkg"
+    write_geopackage(run, path)
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["units", "residents", "sites"]
+
+    residents = pyogrio.read_dataframe(path, layer="residents")
+    assert len(residents) == 30
+    assert residents.crs.to_epsg() == 4326
+    typical = run.after.typical["focus"]
+    np.testing.assert_allclose(residents["after_min"], typical.time_s / 60)
+    assert residents["name"].tolist()[: len(HOSTILE)] == list(HOSTILE)
+    assert residents["after_reach"].tolist()[0] == "no_route"
+    assert residents["after_reach"].tolist()[-1] == "unplaced"
+    assert residents["after_site"].isna().tolist() == (typical.reach > 0).tolist()
+
+    sites = pyogrio.read_dataframe(path, layer="sites")
+    assert sites["changed"].sum() == 6
+    opened = sites[sites["id"] == "NEW"].iloc[0]
+    assert np.isnan(opened["services_before"])
+    assert opened["services_after"] == 4
+
+    units = pyogrio.read_dataframe(path, layer="units")
+    card = run.scorecard.by_unit
+    assert units["after_share_within"].tolist() == pytest.approx(
+        [r.after.share_within for r in card]
+    )
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        write_geopackage(result(), tmp_path / name / "r.gpkg")
+    assert (tmp_path / "a" / "r.gpkg").read_bytes() == (tmp_path / "b" / "r.gpkg").read_bytes()

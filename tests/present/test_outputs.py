@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planner.errors import DataError
+from planner.present import outputs, write_outputs
+from tests.present.fixture import result
+
+
+def test_everything_is_written_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "maps" / "pilots"
+    written = write_outputs(result(), folder)
+    paths = [written.page, *written.tables, *written.geodata, written.record]
+    assert all(path.is_file() for path in paths)
+    assert sorted(p for p in folder.rglob("*") if p.is_file()) == sorted(paths)
+    assert [path.name for path in folder.parent.iterdir()] == ["pilots"]
+
+
+def test_a_second_run_replaces_the_first_and_keeps_other_files(tmp_path: Path) -> None:
+    folder = tmp_path / "pilots"
+    write_outputs(result(as_is=True), folder)
+    (folder / "note.txt").write_text("mine", encoding="utf-8")
+    (folder / "tables" / "old.csv").write_text("old", encoding="utf-8")
+    page = write_outputs(result(), folder).page.read_text("utf-8")
+    assert "实施后" in page
+    assert (folder / "note.txt").read_text("utf-8") == "mine"
+    assert not (folder / "tables" / "old.csv").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["pilots"]
+
+
+def test_equal_results_give_equal_files_but_for_the_record(tmp_path: Path) -> None:
+    first, second = (write_outputs(result(), tmp_path / name) for name in ("a", "b"))
+    pairs = zip((first.page, *first.tables, *first.geodata),
+                (second.page, *second.tables, *second.geodata), strict=True)  # fmt: skip
+    for one, other in pairs:
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_a_crash_leaves_the_old_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "pilots"
+    before = write_outputs(result(), folder).record.read_bytes()
+
+    def crash(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(outputs, "write_geopackage", crash)
+    with pytest.raises(OSError, match="disk full"):
+        write_outputs(result(), folder)
+    assert (folder / "run.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["pilots"]
+
+
+def test_a_folder_with_other_things_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        write_outputs(result(), tmp_path)
+    assert caught.value.issues[0].code == "output_not_ours"
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_a_failed_swap_brings_the_old_output_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pilots"
+    before = write_outputs(result(), folder).record.read_bytes()
+    rename = Path.rename
+
+    def fail_to_enter(self: Path, target: Path) -> Path:
+        if Path(target) == folder and self.name.startswith(".pilots-"):
+            raise OSError("locked")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail_to_enter)
+    with pytest.raises(OSError, match="locked"):
+        write_outputs(result(), folder)
+    assert (folder / "run.json").read_bytes() == before

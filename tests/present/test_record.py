@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from planner.present.record import plain, record_json, record_text, run_id
+from tests.present.fixture import result
+
+
+def test_record_holds_what_went_in_and_what_came_out() -> None:
+    run = result()
+    record = json.loads(record_text(record_json(run)))
+    assert record["inputs"] == [{"path": "residents.csv", "sha256": "ab" * 32, "size_bytes": 1234}]
+    assert record["settings"]["limit"] is None  # NaN has no place in JSON
+    assert record["versions"]["planner"]
+    assert record["figures"]["focus"]["after"]["people"] == run.scorecard.focus.after.people
+    assert set(record["figures"]) == {"focus", "all", "counter"}
+    assert record["left_out"][0]["code"] == "unplaced"
+    assert record["warnings"][0]["severity"] == "warning"
+    assert record["provenance"][1]["nature"] == "modelled"
+    assert record["gains"][0]["name"]
+    assert record["size"]["residents_unplaced"] == 1
+    assert list(record) == sorted(record)
+
+
+def test_only_time_differs_between_equal_runs() -> None:
+    records = [record_json(result()) for _ in range(2)]
+    for record in records:
+        assert record.pop("finished").endswith("+00:00")
+    assert records[0] == records[1]
+
+
+def test_run_id_follows_inputs_and_settings() -> None:
+    run = result()
+    assert run_id(run) == run_id(result())
+    assert run_id(replace(run, settings={"mode": "walk"})) != run_id(run)
+
+
+def test_plain_knows_every_kind_of_value() -> None:
+    assert plain({"b": {3, 1}, "a": (float("inf"), None, True)}) == {
+        "b": [1, 3],
+        "a": [None, None, True],
+    }

@@ -10,7 +10,7 @@ demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
 
 test: check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -8,11 +8,11 @@ from pathlib import Path
 from planner.domain.result import MeasureReport
 from planner.domain.roads import Roads
 from planner.domain.world import World
-from planner.errors import Issue, PlannerError, ScenarioError
+from planner.errors import Issue, PlannerError, ScenarioError, raise_errors
 from planner.measures import apply_measures
 from planner.prepare.question import ask
 from planner.prepare.tables import Tables, read_tables
-from planner.scenario.load import LoadedScenario, load_scenario, load_study
+from planner.scenario.load import LoadedScenario, load_scenario, load_study, study_folder
 
 
 def check(files: Sequence[str | Path], overrides: Sequence[str] = ()) -> tuple[Issue, ...]:
@@ -25,12 +25,18 @@ def check(files: Sequence[str | Path], overrides: Sequence[str] = ()) -> tuple[I
     errors: list[PlannerError] = []
     studies: dict[Path, Tables] = {}
     for file in files:
+        loaded = None
         try:
             loaded = load_scenario(file, overrides)
-            if loaded.study_dir not in studies:
-                studies[loaded.study_dir] = read_tables(load_study(loaded.study_dir))
-                issues.extend(studies[loaded.study_dir].warnings)
-            _check_words(loaded, studies[loaded.study_dir])
+        except PlannerError as error:
+            errors.append(error)
+        folder = study_folder(file, overrides) if loaded is None else loaded.study_dir
+        try:
+            if folder is not None and folder not in studies:
+                studies[folder] = read_tables(load_study(folder))
+                issues.extend(studies[folder].warnings)
+            if loaded is not None:
+                raise_errors(word_faults(loaded, studies[loaded.study_dir]), ScenarioError)
         except PlannerError as error:
             errors.append(error)
     if errors:
@@ -59,8 +65,11 @@ def _together(errors: Sequence[PlannerError], warnings: Sequence[Issue] = ()) ->
     return type(gravest)([*faults, *warnings])
 
 
-def _check_words(loaded: LoadedScenario, tables: Tables) -> None:
-    """Apply the measures to the study without roads; raise ScenarioError for what they miss."""
+def word_faults(loaded: LoadedScenario, tables: Tables) -> tuple[Issue, ...]:
+    """Return the faults of a scenario's words: what its study does not have, what changes nothing.
+
+    The measures are applied to the study without roads, which takes no time.
+    """
     world = World(
         tables.units,
         Roads.empty(loaded.scenario.travel.mode),
@@ -78,5 +87,4 @@ def _check_words(loaded: LoadedScenario, tables: Tables) -> None:
         ask(loaded, world, reports)
     except PlannerError as error:
         faults.extend(error.issues)
-    if faults:
-        raise ScenarioError(faults)
+    return tuple(dict.fromkeys(faults))

@@ -106,7 +106,7 @@ def run(
     """
     from planner.checks import with_all_faults
     from planner.pipeline import run as run_scenario
-    from planner.present import record_json, write_outputs
+    from planner.present import record_json, require_ours, write_outputs
     from planner.present.terminal import run_report
     from planner.progress import Stopwatch
     from planner.scenario.load import load_scenario
@@ -114,11 +114,14 @@ def run(
 
     with _watching(quiet=as_json) as observer:
         try:
-            result = run_scenario(load_scenario(file, overrides or ()), observer=observer)
+            loaded = load_scenario(file, overrides or ())
+            folder = out or Path("maps") / loaded.path.stem
+            require_ours(folder)
+            result = run_scenario(loaded, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, [file], overrides or ()) from error
         with Stopwatch(observer).step(Text("写网页和表格", "Write page and tables")):
-            outputs = write_outputs(result, out or Path("maps") / result.scenario_id)
+            outputs = write_outputs(result, folder)
     if as_json:
         record = record_json(result)
         record["page"] = str(outputs.page)
@@ -126,10 +129,11 @@ def run(
         return
     _print_issues(result.warnings)
     _print_parts(run_report(result))
-    folder = outputs.page.parent
     print(f"\n网页 page: {shown(outputs.page)}")
     print(f"表格 tables: {shown(folder / 'tables')}")
     print(f"地图 map data: {shown(folder / 'geodata')}")
+    if any(timing.cached for timing in result.timings):
+        print("路网取自上次的缓存 roads taken from the cache of an earlier run")
     _count_warnings(result.warnings)
     _next(
         f"planner new my.yaml --extends {one_word(file)}", "在此基础上写自己的方案", "build on it"

@@ -10,19 +10,21 @@ from pathlib import Path
 from planner.analyse import left_out
 from planner.analyse.access import access_to_nearest, provider_sets
 from planner.analyse.score import Judged, judge, score
+from planner.checks import word_faults
 from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS
 from planner.domain.travel import TravelMatrix
 from planner.domain.world import World
-from planner.errors import Issue, ScenarioError
+from planner.errors import Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
 from planner.prepare.placing import PlacedPoints, place_points, site_keys_of
 from planner.prepare.question import ask
 from planner.prepare.study import inputs_of, prepare_study
+from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
-from planner.scenario.load import LoadedScenario, load_scenario
+from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
 from planner.text import Text
 from planner.travel import Optimise, nearest, travel_matrix
@@ -57,7 +59,7 @@ def read_study(folder: str | Path, *, observer: Observer | None = None) -> Prepa
     """
     travel = Travel()
     watch = Stopwatch(observer)
-    prepared = prepare_study(Path(folder), travel, watch)
+    prepared = prepare_study(_read_tables(Path(folder), watch), travel, watch)
     world = prepared.world
     with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
         points = place_points(world, (), travel)
@@ -100,7 +102,9 @@ def _run_on_same_roads(
     scenarios: Sequence[LoadedScenario], watch: Stopwatch
 ) -> tuple[RunResult, ...]:
     travel = scenarios[0].scenario.travel
-    prepared = prepare_study(scenarios[0].study_dir, travel, watch)
+    tables = _read_tables(scenarios[0].study_dir, watch)
+    raise_errors((i for s in scenarios for i in word_faults(s, tables)), ScenarioError)
+    prepared = prepare_study(tables, travel, watch)
     with watch.step(Text("应用举措", "Apply the measures")):
         changed = [
             apply_measures(prepared.world, loaded.scenario.measures, loaded.where)
@@ -125,6 +129,11 @@ def _run_on_same_roads(
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
         ]
     return tuple(replace(draft, timings=watch.timings) for draft in drafts)
+
+
+def _read_tables(study_dir: Path, watch: Stopwatch) -> Tables:
+    with watch.step(Text("读取研究数据", "Read the study")):
+        return read_tables(load_study(study_dir))
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,7 @@ def _result(
         typical = {key: judged.typical[key] for key in shown}
         return Outcome(of_world, points.of(of_world.sites), judged.access, typical)
 
-    scenario = loaded.scenario
+    scenario, residents = loaded.scenario, world.residents
     return RunResult(
         name=scenario.name,
         description=scenario.description or Text("", ""),
@@ -174,7 +183,7 @@ def _result(
         measures=reports,
         provenance=prepared.provenance,
         left_out=(*prepared.left_out, *_left_out(loaded, shared, world, access)),
-        warnings=prepared.warnings,
+        warnings=(*prepared.warnings, *left_out.many_without_route(residents, access)),
         inputs=(*inputs_of(loaded.files), *prepared.inputs),
         settings=scenario.travel.model_dump(mode="json", by_alias=True),
         timings=(),

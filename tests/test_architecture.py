@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "present": {"analyse", *ANALYSIS},
     "progress": ANALYSIS,
     "pipeline": {
+        "checks",
         "scenario",
         "prepare",
         "measures",

@@ -12,10 +12,12 @@ from planner.domain.residents import Residents
 from planner.domain.services import Services
 from planner.domain.sites import Sites
 from planner.domain.world import World
+from planner.errors import Issue, Severity
 from planner.text import Text
 from planner.units import M_PER_KM
 
 N_EXAMPLES = 10
+MANY = 0.05
 
 
 def of_placement(
@@ -105,6 +107,31 @@ def residents_without_route(residents: Residents, access: Access) -> tuple[LeftO
         residents,
         cut_off,
         residents.people,
+    )
+
+
+def many_without_route(residents: Residents, access: Access) -> tuple[Issue, ...]:
+    """Warn where more than 5 % of people have no route: the roads are the likely cause."""
+    cut_off = (access.reach == Reach.NO_ROUTE).any(axis=0)
+    people = float(residents.people[cut_off].sum())
+    share = people / residents.total_people if residents.total_people else 0.0
+    if share <= MANY:
+        return ()
+    return (
+        Issue(
+            "many_without_route",
+            Text(
+                f"{share:.0%} 的居民（{people:,.0f} 人）没有道路通到服务点，结果不可靠",
+                f"{share:.0%} of residents ({people:,.0f} people) have no route to a site: "
+                "the result cannot be relied on",
+            ),
+            Text(
+                "检查道路数据是否适合这种出行方式（步行需要人行道、小路），或把 smallest_part 调大",
+                "check that the road data suits the way of travel (walking needs footways and "
+                "paths), or raise smallest_part",
+            ),
+            severity=Severity.WARNING,
+        ),
     )
 
 

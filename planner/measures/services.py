@@ -36,18 +36,25 @@ def extend_services(
     if not len(gaining):
         raise ScenarioError(_changes_nothing(at))
     n_services, n_sites, n_pairs = int(services.sum()), len(chosen), int(added.sum())
+    n_gaining = len(gaining)
+    some = Text(f"其中 {n_gaining} 个有新增，", f"{n_gaining} of them gain; ")
+    if n_gaining == n_sites:
+        some = Text("", "")
     report = MeasureReport(
         measure=measure.key,
         text=Text(
-            f"{n_services} 项事项延伸到 {n_sites} 个服务点"
-            f"（其中 {len(gaining)} 个有新增，共新增 {n_pairs} 项次）",
-            f"{n_services} services extended to {n_sites} sites "
-            f"({len(gaining)} of them gain; {n_pairs} new site-service pairs)",
+            f"{n_services} 项事项延伸到 {n_sites} 个服务点（{some.zh}共新增 {n_pairs} 项次）",
+            f"{n_services} service{_s(n_services)} extended to {n_sites} site{_s(n_sites)} "
+            f"({some.en}{n_pairs} new site-service pair{_s(n_pairs)})",
         ),
         sites=tuple(world.sites.ids[i] for i in gaining),
         services=services,
     )
     return replace(world, sites=replace(world.sites, offers=offers)), report
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _existing_sites(

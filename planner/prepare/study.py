@@ -15,9 +15,9 @@ from planner.domain.world import World
 from planner.errors import DataError, Issue
 from planner.prepare.fit import coordinate_fit
 from planner.prepare.road_source import roads_of_study
-from planner.prepare.tables import Tables, read_tables
+from planner.prepare.tables import Tables
 from planner.progress import Stopwatch
-from planner.scenario.load import LoadedStudy, load_study
+from planner.scenario.load import LoadedStudy
 from planner.scenario.schema import Travel
 from planner.sources.cache import file_sha256
 from planner.text import Text
@@ -25,15 +25,12 @@ from planner.text import Text
 _METRES_PER_DEGREE: Final = 111_000.0
 
 
-def prepare_study(folder: Path, travel: Travel, watch: Stopwatch) -> PreparedStudy:
-    """Return the study in `folder` as a world for residents who travel as `travel` says.
+def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedStudy:
+    """Return a study as a world for residents who travel as `travel` says.
 
-    Raises ScenarioError for faults of study.yaml and DataError for faults of its data.
+    Raises DataError for roads that cannot be used or do not fit the residents.
     """
-    with watch.step(Text("读取研究数据", "Read the study")):
-        study = load_study(folder)
-        tables = read_tables(study)
-        inputs = inputs_of(study.files)
+    study = tables.study
     with watch.step(Text("准备路网", "Prepare the roads")) as step:
         built, step.cached = roads_of_study(study, travel)
     roads = built.roads
@@ -49,7 +46,7 @@ def prepare_study(folder: Path, travel: Travel, watch: Stopwatch) -> PreparedStu
         ),
         left_out=(*built.left_out, *tables.left_out),
         warnings=(*tables.warnings, *built.warnings, *_doubtful_coordinates(study, tables, roads)),
-        inputs=inputs,
+        inputs=inputs_of(study.files),
     )
 
 

@@ -4,15 +4,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.present.outputs import Outputs, write_outputs
+    from planner.present.outputs import Outputs, require_ours, write_outputs
     from planner.present.record import record_json
 
-__all__ = ["Outputs", "record_json", "write_outputs"]
+__all__ = ["Outputs", "record_json", "require_ours", "write_outputs"]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a progress bar needs no map library."""
-    homes = {"Outputs": "outputs", "record_json": "record", "write_outputs": "outputs"}
+    homes = {
+        "Outputs": "outputs",
+        "record_json": "record",
+        "require_ours": "outputs",
+        "write_outputs": "outputs",
+    }
     if name not in homes:
         raise AttributeError(f"module 'planner.present' has no attribute {name!r}")
     return getattr(import_module(f"planner.present.{homes[name]}"), name)

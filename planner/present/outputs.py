@@ -43,7 +43,7 @@ def write_outputs(result: RunResult, folder: Path) -> Outputs:
     if the folder holds things but no output of ours, or if a file in it is held open (Windows).
     """
     folder = folder.absolute()
-    _require_ours(folder)
+    require_ours(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -81,7 +81,8 @@ def _write(result: RunResult, staging: Path) -> list[Path]:
     ]
 
 
-def _require_ours(folder: Path) -> None:
+def require_ours(folder: Path) -> None:
+    """Raise DataError if the folder holds something that is not an earlier output of ours."""
     if not folder.exists() or (folder / RECORD).is_file():
         return
     if folder.is_dir() and not any(folder.iterdir()):

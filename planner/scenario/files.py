@@ -53,15 +53,19 @@ def read_source(path: Path, said: Where | None = None) -> tuple[Source, str] | I
 def missing_file(path: Path, said: Where, *, folder: bool = False) -> Issue | None:
     """Return the fault of a path that is not a file (or folder), None where it is there."""
     try:
-        there = path.is_dir() if folder else path.is_file()
+        is_folder, is_file = path.is_dir(), path.is_file()
     except (OSError, ValueError):
-        there = False
-    if there:
+        is_folder = is_file = False
+    if is_folder if folder else is_file:
         return None
     shown = "".join(char if char.isprintable() else "?" for char in str(path))
     kind = Text("文件夹", "folder") if folder else Text("文件", "file")
     near = _near(path)
-    if "\\" in str(path):
+    if is_folder:
+        remedy = Text("这是文件夹；写里面的文件名", "this is a folder: name a file in it")
+    elif is_file:
+        remedy = Text("这是文件；写它所在的文件夹", "this is a file: name the folder it is in")
+    elif "\\" in str(path):
         remedy = Text("路径里用 / 而不是 \\", "write / instead of \\ in paths")
     elif near:
         words = "、".join(near), ", ".join(near)

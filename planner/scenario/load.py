@@ -87,6 +87,17 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> LoadedScen
     return LoadedScenario(Path(path), folder, chain.files, root, scenario)
 
 
+def study_folder(path: Path | str, overrides: Sequence[str] = ()) -> Path | None:
+    """Return the study that a faulty scenario file means, None where that cannot be told."""
+    root = _read_chain(Path(path)).merged()
+    if root is None:
+        return None
+    for override in overrides:
+        root, _ = apply_override(root, override)
+    folder, missing = _study_folder(root)
+    return None if missing else folder
+
+
 def load_study(folder: Path | str) -> LoadedStudy:
     """Read `study.yaml` in a folder and check that the files it names exist.
 

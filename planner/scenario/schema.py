@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
@@ -63,6 +64,29 @@ class Travel(Closed):
     """Unconnected parts of the road network shorter than this in total are reported, and nothing
     is placed on them.
     与主路网不连通、总长小于此值的路段只作报告，不放置任何点。"""
+
+
+_FASTEST_KMH: Final = MappingProxyType({"drive": 200.0, "cycle": 45.0, "walk": 10.0})
+
+
+def _possible_speeds(travel: Travel) -> Travel:
+    """Refuse speeds that nobody reaches in this mode: a car's, left there for a walk."""
+    fastest = _FASTEST_KMH[travel.mode]
+    faults = [
+        ValueFault(
+            "out_of_range",
+            Text(f"`{travel.mode}` 时速度不能超过 {fastest:g} km/h，这里是 {speed:g}",
+                 f"in mode `{travel.mode}` a speed is at most {fastest:g} km/h, not {speed:g}"),
+            Text("改小，或删去这一项，使用该出行方式的默认速度",
+                 "lower it, or delete it to use the mode's own speed"),
+            ("speeds_kmh", road_class),
+        )
+        for road_class, speed in travel.speeds_kmh.items()
+        if speed > fastest and road_class != "ferry"
+    ]  # fmt: skip
+    if faults:
+        raise refuse(*faults)
+    return travel
 
 
 class Standard(Closed):
@@ -136,7 +160,7 @@ class Scenario(Closed):
     study: Word = Field(examples=["../data/ordos"])
     """Folder of the study (it holds study.yaml), relative to the file that says it.
     研究数据文件夹（内有 study.yaml），路径相对于写它的文件。"""
-    travel: Travel = Field(default_factory=Travel)
+    travel: Annotated[Travel, AfterValidator(_possible_speeds)] = Field(default_factory=Travel)
     """How residents get to the sites.
     居民怎样前往服务点。"""
     measures: Annotated[tuple[MeasureItem, ...], AfterValidator(_distinct_sites)] = ()

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.analyse.left_out import of_placement, residents_outside_units, services_not_offered
+from planner.analyse.left_out import (
+    many_without_route,
+    of_placement,
+    residents_outside_units,
+    services_not_offered,
+)
+from planner.domain.access import Access, Reach
 from tests.city import GridCity, placed, services_of
 
 CITY = GridCity(3, 2)
@@ -39,3 +45,20 @@ def test_people_outside_units_and_services_without_sites() -> None:
     assert (outside.count, outside.people) == (1, 2.0)
     (missing,) = services_not_offered(world.services, world.sites.offers)
     assert (missing.count, missing.examples) == (1, ("b b",))
+
+
+def test_many_people_without_a_route_raise_doubt_in_the_roads() -> None:
+    world = CITY.world([(0, 0), (1, 0)], {"hall": (2, 0)}, people=[95.0, 5.0])
+
+    def access(*reach: Reach) -> Access:
+        reached = np.array([[state == Reach.REACHED for state in reach]])
+        cost = np.where(reached, 1.0, np.nan)
+        site = np.where(reached, 0, -1).astype(np.int32)
+        states = np.array([reach], dtype=np.uint8)
+        one = np.ones((1, 1), dtype=bool)
+        return Access(one, np.zeros(2, dtype=np.int32), cost, cost.copy(), site, states)
+
+    # Exactly five in a hundred are no reason for doubt.
+    assert many_without_route(world.residents, access(Reach.REACHED, Reach.NO_ROUTE)) == ()
+    (doubt,) = many_without_route(world.residents, access(Reach.NO_ROUTE, Reach.REACHED))
+    assert doubt.message.en.startswith("95% of residents (95 people)")

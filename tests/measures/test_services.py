@@ -37,9 +37,7 @@ def test_named_sites_gain_the_services_they_lack() -> None:
     assert before.sites.offers.tolist()[1] == [True, False, False]
     assert report.sites == ("north",)
     assert report.services.tolist() == [True, True, False]
-    assert report.text.en == (
-        "2 services extended to 1 sites (1 of them gain; 1 new site-service pairs)"
-    )
+    assert report.text.en == ("2 services extended to 1 site (1 new site-service pair)")
 
 
 def test_all_sites_of_a_kind_gain() -> None:
@@ -51,6 +49,7 @@ def test_all_sites_of_a_kind_gain() -> None:
 def test_sites_that_had_everything_are_not_reported() -> None:
     _, report = extend_services(world(), measure(("b",), sites=("hall", "south")), AT)
     assert report.sites == ("south",)
+    assert report.text.zh == "1 项事项延伸到 2 个服务点（其中 1 个有新增，共新增 1 项次）"
 
 
 def test_every_unknown_word_is_named_at_its_place() -> None:

@@ -84,6 +84,7 @@ EXPECTED: dict[str, tuple[tuple[str, int, int], ...]] = {
     "site_id_in_two_measures": (("duplicate_value", 5, 40),),
     "site_id_repeated": (("duplicate_value", 8, 16),),
     "sites_empty": (("empty_list", 4, 27),),
+    "speed_of_a_car_on_foot": (("out_of_range", 5, 35),),
     "speed_too_high": (("out_of_range", 4, 21),),
     "speed_zero": (("out_of_range", 4, 23),),
     "standard_incomplete": (("missing_key", 4, 5),),

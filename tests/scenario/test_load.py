@@ -28,7 +28,7 @@ study: study
 travel:
   mode: walk
   optimise: shortest
-  speeds_kmh: {trunk: 80, ferry: 12.5}
+  speeds_kmh: {trunk: 10, ferry: 12.5}
   unpaved_factor: 1
   ferries: true
   access_speed_kmh: 4.5
@@ -87,7 +87,7 @@ def test_a_whole_scenario_is_read(tmp_path: Path) -> None:
     assert scenario.travel.model_dump() == {
         "mode": "walk",
         "optimise": "shortest",
-        "speeds_kmh": {"trunk": 80.0, "ferry": 12.5},
+        "speeds_kmh": {"trunk": 10.0, "ferry": 12.5},
         "unpaved_factor": 1.0,
         "ferries": True,
         "access_speed_kmh": 4.5,

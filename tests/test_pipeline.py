@@ -1,0 +1,309 @@
+"""Whole runs of the small study, against figures worked out by hand.
+
+Minutes to a high-frequency service, by resident in the order of the table: as it is, all go to
+the hall at km 0; then some to km 10; then some to km 18. Positions are kept to a centimetre, so
+times agree to a few milliseconds and lengths to a few centimetres.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.domain.access import Access, Reach, TypicalAccess
+from planner.domain.arrays import FloatArray
+from planner.domain.record import StepTiming
+from planner.domain.result import Outcome, RunResult
+from planner.domain.score import Row, Summary
+from planner.errors import ScenarioError
+from planner.pipeline import compare, read_study, run
+from planner.present.record import plain
+from planner.scenario.load import load_scenario
+from planner.text import Text
+from tests.small_study import PLACES, SmallStudy, open_at, write_small_study
+
+NAN = math.nan
+PEOPLE = np.array([people for *_, people in PLACES], dtype=np.float64)
+#            r0 r2 farm r4 r6 r8 r10 spur loop r14 r18 r20 far
+AS_IS_MIN = [0, 2, 9.0, 4, 6, 8, 10, 14, 18, 14, 18, 20, NAN]
+AS_IS_KM = [0, 2, 3.5, 4, 6, 8, 10, 12, 16, 14, 18, 20, NAN]
+EXTENDED_MIN = [0, 2, 9.0, 4, 4, 2, 0, 4, 8, 4, 8, 10, NAN]
+EXTENDED_KM = [0, 2, 3.5, 4, 4, 2, 0, 2, 6, 4, 8, 10, NAN]
+OPENED_MIN = [0, 2, 9.0, 4, 6, 8, 8, 12, 8, 4, 0, 2, NAN]
+OPENED_KM = [0, 2, 3.5, 4, 6, 8, 8, 10, 6, 4, 0, 2, NAN]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANNER_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallStudy:
+    return write_small_study(tmp_path / "small")
+
+
+class Watcher:
+    """Remembers the English names of the steps."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self.progress: list[tuple[int, int]] = []
+
+    def started(self, step: Text) -> None:
+        self.steps.append(step.en)
+
+    def advanced(self, done: int, total: int) -> None:
+        self.progress.append((done, total))
+
+    def finished(self, timing: StepTiming) -> None:
+        assert timing.name.en == self.steps[-1]
+
+
+def minutes(outcome: Outcome) -> FloatArray:
+    return outcome.typical["focus"].time_s / 60
+
+
+def km(outcome: Outcome) -> FloatArray:
+    return outcome.typical["focus"].length_m / 1000
+
+
+def said(result: RunResult) -> Any:
+    """Return everything that a result says about itself, apart from when it was made."""
+    return plain({"card": result.scorecard, "measures": result.measures, "out": result.left_out,
+                  "warnings": result.warnings, "settings": result.settings})  # fmt: skip
+
+
+def same_arrays(one: Outcome, other: Outcome) -> None:
+    records: list[tuple[object, object]] = [
+        (one.access, other.access),
+        (one.site_placement, other.site_placement),
+        *((one.typical[key], other.typical[key]) for key in one.typical),
+    ]
+    assert one.typical.keys() == other.typical.keys()
+    for mine, theirs in records:
+        assert type(mine) is type(theirs)
+        for field in fields(mine):  # type: ignore[arg-type]
+            np.testing.assert_array_equal(getattr(mine, field.name), getattr(theirs, field.name))
+
+
+def test_each_resident_travels_as_worked_out_by_hand(small: SmallStudy) -> None:
+    result = run(small.extend_services)
+    np.testing.assert_allclose(minutes(result.before), AS_IS_MIN, atol=1e-3)
+    np.testing.assert_allclose(km(result.before), AS_IS_KM, atol=1e-3)
+    np.testing.assert_allclose(minutes(result.after), EXTENDED_MIN, atol=1e-3)
+    np.testing.assert_allclose(km(result.after), EXTENDED_KM, atol=1e-3)
+
+
+def test_key_figures_are_the_ones_worked_out_by_hand(small: SmallStudy) -> None:
+    card = run(small.extend_services).scorecard
+    # 4,500 of 5,000 people reach the hall: 37,950 person-minutes, 36,275 person-km one way;
+    # 0.1 + 0.05 x 2 + 0.04 x 2.5 = 0.3 trips a year each, there and back
+    assert_summary(
+        card.focus.before,
+        people=5000, mean_s=506, median_s=540, p90_s=1200,
+        mean_m=8061.11, median_m=6000, p90_m=20000, share_within=0.63,
+        people_no_route=0, people_unplaced=500, people_no_provider=0,
+        trips=1350, person_km=21765, person_h=379.5,
+    )  # fmt: skip
+    # afterwards 15,450 person-minutes and 13,775 person-km; everybody placed is within 13 minutes
+    assert_summary(
+        card.focus.after,
+        people=5000, mean_s=206, median_s=120, p90_s=600,
+        mean_m=3061.11, median_m=2000, p90_m=10000, share_within=0.9,
+        people_no_route=0, people_unplaced=500, people_no_provider=0,
+        trips=1350, person_km=8265, person_h=154.5,
+    )  # fmt: skip
+
+
+def assert_summary(summary: Summary, **expected: float) -> None:
+    assert {field.name for field in fields(summary)} == expected.keys()
+    for name, value in expected.items():
+        assert getattr(summary, name) == pytest.approx(value, rel=1e-5, abs=0.02), name
+
+
+def test_units_and_standards_split_the_same_people(small: SmallStudy) -> None:
+    card = run(small.extend_services).scorecard
+    west, east = card.by_unit
+    assert (west.name.en, west.after.people, east.after.people) == ("West", 2850, 2150)
+    # west, beyond reach: the 500 far off. East, before: 800 of 2,150 at km 10; after: all
+    assert [r.share_within for r in (west.before, west.after)] == [2350 / 2850, 2350 / 2850]
+    assert [r.share_within for r in (east.before, east.after)] == [800 / 2150, 1.0]
+    (time_before, time_after), (km_before, km_after) = card.standards
+    assert (time_before.share, time_before.met) == (0.63, False)
+    assert (time_after.share, time_after.met) == (0.9, True)  # exactly the 90 % asked for
+    # within 5 km of a station: all but the loop (6 km, one way round) and `far`
+    assert (km_before.share, km_before.met) == (0.89, True)
+    assert km_after.share == km_before.share
+
+
+def test_places_that_gain_and_places_still_far(small: SmallStudy) -> None:
+    card = run(small.extend_services).scorecard
+    ids = [place[0] for place in PLACES]
+    # person-minutes saved: 8000, 6000, 4000, 2000, 1000, 600, 500, 400
+    gaining = ["r10", "r20", "r14", "r18", "spur", "r8", "loop", "r6"]
+    assert [ids[change.resident] for change in card.gains] == gaining
+    assert card.gains[0].saved_person_h == pytest.approx(2 * 0.3 * 8000 / 60, rel=1e-5)
+    assert [ids[change.resident] for change in card.worst][:3] == ["far", "r20", "farm"]
+
+
+def test_what_takes_no_part_is_listed(small: SmallStudy) -> None:
+    result = run(small.as_is)
+    assert {entry.code: (entry.count, entry.people) for entry in result.left_out} == {
+        "roads_closed": (1, 0),
+        "roads_of_other_modes": (1, 0),
+        "road_islands": (1, 0),
+        "residents_unplaced": (1, 500),
+        "services_not_offered": (1, 0),
+    }
+    far = [place[0] for place in PLACES].index("far")
+    assert result.after.typical["focus"].reach[far] == Reach.UNPLACED
+    assert result.warnings == ()
+
+
+def test_without_measures_after_equals_before_exactly(small: SmallStudy) -> None:
+    result = run(small.as_is)
+    same_arrays(result.before, result.after)
+    card = result.scorecard
+    rows: list[Row] = [card.focus, card.all_services, *card.by_unit, *card.by_group]
+    for row in rows:
+        assert plain(row.before) == plain(row.after)
+    for before, after in card.standards:
+        assert before == after
+    assert card.gains == ()
+    assert all(change.saved_person_h == 0 or math.isnan(change.saved_person_h)
+               for change in card.worst)  # fmt: skip
+    assert result.changed_sites == frozenset()
+
+
+def test_a_new_site_serves_those_around_it(small: SmallStudy) -> None:
+    result = run(small.open_sites)
+    np.testing.assert_allclose(minutes(result.after), OPENED_MIN, atol=1e-3)
+    np.testing.assert_allclose(km(result.after), OPENED_KM, atol=1e-3)
+    assert result.changed_sites == {"new"}
+    assert len(result.after.world.sites) == len(result.before.world.sites) + 1 == 7
+    assert not (minutes(result.after) > minutes(result.before)).any()
+
+
+def test_scenarios_on_the_same_roads_share_one_travel_matrix(small: SmallStudy) -> None:
+    watcher = Watcher()
+    files = [small.extend_services, small.as_is, small.open_sites]
+    together = compare(files, observer=watcher)
+    assert watcher.steps.count("Compute travel") == 1
+    assert watcher.progress[-1][0] == watcher.progress[-1][1] > 0
+    assert [result.scenario_id for result in together] == [file.stem for file in files]
+    for result, file in zip(together, files, strict=True):
+        alone = run(file)
+        assert said(result) == said(alone)
+        same_arrays(result.before, alone.before)
+        same_arrays(result.after, alone.after)
+
+
+def test_different_sites_under_one_id_stay_apart(small: SmallStudy) -> None:
+    other = small.scenario("elsewhere.yaml", open_at(14))
+    at_18, at_14 = compare([small.open_sites, other])
+    np.testing.assert_allclose(minutes(at_18.after), OPENED_MIN, atol=1e-3)
+    nearest = [0, 2, 9.0, 4, 6, 6, 4, 8, 4, 0, 4, 6, NAN]
+    np.testing.assert_allclose(minutes(at_14.after), nearest, atol=1e-3)
+    assert at_18.after.world.sites.ids == at_14.after.world.sites.ids
+
+
+def test_other_ways_of_travelling_are_computed_apart(small: SmallStudy) -> None:
+    on_foot = "travel.speeds_kmh={trunk: 4, residential: 4, service: 4}"
+    walking = load_scenario(small.as_is, ["travel.mode=walk", on_foot])
+    watcher = Watcher()
+    driven, walked = compare([small.as_is, walking], observer=watcher)
+    assert watcher.steps.count("Compute travel") == 2
+    np.testing.assert_allclose(minutes(driven.after), AS_IS_MIN, atol=1e-3)
+    assert km(walked.after)[8] == pytest.approx(14, abs=1e-3)  # one-way streets do not bind
+
+
+def test_on_foot_at_walking_speed(small: SmallStudy) -> None:
+    plain_study = small.scenario(
+        "walk.yaml",
+        "name: Walk\nstudy: ../study\ntravel: {mode: walk, access_speed_kmh: 5}\n"
+        "show: {services: high_frequency}\n",
+    )
+    result = run(plain_study)
+    short_cut = 8 + math.sqrt(8)
+    walked_km = [0, 2, 3.0, 4, 6, 8, 10, short_cut, 14, 14, 18, 20, NAN]
+    walked_min = [12.5 * length for length in walked_km]
+    walked_min[2] += 6  # from the farm to the road, at 5 km/h
+    walked_km[2] += 0.5
+    np.testing.assert_allclose(km(result.after), walked_km, atol=1e-3)
+    np.testing.assert_allclose(minutes(result.after), walked_min, atol=5e-3)
+
+
+def test_shortest_takes_the_slow_short_cut(small: SmallStudy) -> None:
+    result = run(load_scenario(small.as_is, ["travel.optimise=shortest"]))
+    spur = [place[0] for place in PLACES].index("spur")
+    expected_km, expected_min = list(AS_IS_KM), list(AS_IS_MIN)
+    expected_km[spur] = 8 + math.sqrt(8)
+    expected_min[spur] = 8 + math.sqrt(8) * 4  # at 15 km/h, 19.3 minutes instead of 14
+    np.testing.assert_allclose(km(result.after), expected_km, atol=1e-3)
+    np.testing.assert_allclose(minutes(result.after), expected_min, atol=1e-3)
+
+
+def test_a_second_run_takes_the_roads_from_the_cache_and_says_so(small: SmallStudy) -> None:
+    first, second = run(small.as_is), run(small.as_is)
+    name = "Prepare the roads"
+    assert [step.cached for step in first.timings if step.name.en == name] == [False]
+    assert [step.cached for step in second.timings if step.name.en == name] == [True]
+    assert said(first) == said(second)
+    same_arrays(first.after, second.after)
+
+
+def test_other_speeds_are_other_roads(small: SmallStudy) -> None:
+    run(small.as_is)
+    slower = run(load_scenario(small.as_is, ["travel.speeds_kmh.trunk=30"]))
+    assert not any(step.cached for step in slower.timings)
+    assert minutes(slower.after)[1] == pytest.approx(4, abs=1e-3)
+
+
+def test_inputs_are_recorded_with_their_hashes(small: SmallStudy) -> None:
+    result = run(small.extend_services)
+    names = [Path(file.path).name for file in result.inputs]
+    assert names == ["as-is.yaml", "extend_services.yaml", "study.yaml", "units.geojson",
+                     "roads.osm", "services.csv", "residents.csv", "sites.csv"]  # fmt: skip
+    assert all(len(file.sha256) == 64 for file in result.inputs)
+
+
+def test_services_of_one_provider_set_share_access(small: SmallStudy) -> None:
+    result = run(small.as_is)
+    access: Access = result.after.access
+    of = dict(zip(result.after.world.services.ids, access.set_of_service.tolist(), strict=True))
+    assert of["id_card"] == of["residence"]
+    assert of["driving_licence"] == of["vehicle"] == of["exit_permit"] == of["archive"]
+    assert len(set(of.values())) == 4  # station, hall, post, nobody
+    assert (access.reach[of["offshore"]] == Reach.NO_PROVIDER).all()
+    everything: TypicalAccess = result.after.typical["all"]
+    # 0.2 trips to stations, 0.32 to the hall, 0.2 to the post: r10 is at the station, 10 minutes
+    # from the hall, and 6 minutes from km 16
+    assert everything.time_s[6] / 60 == pytest.approx((0.32 * 10 + 0.2 * 6) / 0.72, abs=1e-3)
+
+
+def test_faults_of_all_scenarios_come_at_once(small: SmallStudy) -> None:
+    first = small.scenario("first.yaml", "extends: as-is.yaml\nnome: x\n")
+    second = small.scenario("second.yaml", "extends: as-is.yaml\ntravel: {mode: fly}\n")
+    with pytest.raises(ScenarioError) as caught:
+        compare([first, second])
+    assert [Path(issue.where.file).name for issue in caught.value.issues] == [
+        "first.yaml", "second.yaml",
+    ]  # fmt: skip
+
+
+def test_a_study_can_be_read_without_a_scenario(small: SmallStudy) -> None:
+    study = read_study(small.folder)
+    assert (study.city.en, study.data_date) == ("Equator", "2024-01-01")
+    assert study.world.residents.total_people == 5000
+    # trunk 20, spur 4, short cut sqrt(8), loop 4, and the piece of 2 km that is cut off
+    assert study.world.roads.length_km == pytest.approx(30 + math.sqrt(8), abs=1e-3)
+    assert [entry.code for entry in study.left_out] == [
+        "roads_closed", "roads_of_other_modes", "road_islands", "residents_unplaced",
+        "services_not_offered",
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from planner.text import Text
+from planner.text import Text, display_width
 
 
 class Severity(StrEnum):
@@ -65,31 +65,41 @@ class Issue:
             if self.where.column is not None:
                 before = self.where.excerpt[: self.where.column - 1]
                 marked = self.where.excerpt[len(before) : len(before) + self.where.width]
-                pad = " " * (len(gutter) + _columns(before))
-                lines.append(f"  {pad}{'^' * max(1, _columns(marked))}")
+                pad = " " * (len(gutter) + display_width(before))
+                lines.append(f"  {pad}{'^' * max(1, display_width(marked))}")
         lines.append(f"  = {self.remedy.zh}")
         if self.remedy.en != self.remedy.zh:
             lines.append(f"    {self.remedy.en}")
         return "\n".join(lines)
 
 
-def _columns(text: str) -> int:
-    """Return how many terminal columns a text fills (a Chinese character fills two)."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 _SHOWN_CHOICES: Final = 30
+_CHINESE_MARKS: Final = str.maketrans("“”‘’、。【】", "\"\"'',.[]")
 
 
 def closest(word: str, known: Collection[str]) -> str | None:
-    """Return the known word that was probably meant, without regard to case; None if none is."""
-    folded = {other.casefold(): other for other in known}
+    """Return the known word that was probably meant, without regard to case; None if none is.
+
+    A code with other digits is another thing, not a slip: it is never suggested.
+    """
+    letters = word.casefold().rstrip("0123456789")
+    folded = {
+        other.casefold(): other
+        for other in known
+        if letters == word.casefold() or other.casefold().rstrip("0123456789") != letters
+    }
     near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
     return folded[near[0]] if near else None
 
 
 def suggestion(word: str, known: Collection[str]) -> Text:
     """Return a remedy: the known word probably meant, else what may be written (30 at most)."""
+    plain = unicodedata.normalize("NFKC", word.translate(_CHINESE_MARKS))
+    if plain != word:
+        return Text(
+            f"标点、数字和空格要用半角（英文）的：写成 `{plain}`",
+            f"use plain (half-width) punctuation, digits and spaces: `{plain}`",
+        )
     near = closest(word, known)
     if near is not None:
         return Text(f"是不是 `{near}`？", f"did you mean `{near}`?")

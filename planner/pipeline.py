@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+
 from planner.analyse import left_out
 from planner.analyse.access import access_to_nearest, provider_sets
 from planner.analyse.score import Judged, judge, score
@@ -14,14 +16,14 @@ from planner.checks import word_faults
 from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
-from planner.domain.score import ALL_SERVICES, FOCUS
+from planner.domain.score import ALL_SERVICES, FOCUS, Question
 from planner.domain.travel import TravelMatrix
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
 from planner.prepare.placing import PlacedPoints, place_points, site_keys_of
 from planner.prepare.question import ask
-from planner.prepare.study import inputs_of, prepare_study
+from planner.prepare.study import inputs_of, prepare_study, provenance_of
 from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
@@ -72,7 +74,9 @@ def read_study(folder: str | Path, *, observer: Observer | None = None) -> Prepa
             *prepared.left_out,
             *found,
             *left_out.residents_outside_units(world.residents),
-            *left_out.services_not_offered(world.services, world.sites.offers),
+            *left_out.services_not_offered(
+                world.services, world.sites.offers, np.zeros(len(world.services), dtype=bool)
+            ),
         ),
     )
 
@@ -170,7 +174,7 @@ def _result(
 
     scenario, residents = loaded.scenario, world.residents
     return RunResult(
-        name=scenario.name,
+        name=_name(loaded),
         description=scenario.description or Text("", ""),
         scenario_id=loaded.path.stem,
         city=prepared.city,
@@ -181,27 +185,47 @@ def _result(
         after=outcome(world, after),
         scorecard=score(world, before, after, question),
         measures=reports,
-        provenance=prepared.provenance,
-        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, access)),
-        warnings=(*prepared.warnings, *left_out.many_without_route(residents, access)),
-        inputs=(*inputs_of(loaded.files), *prepared.inputs),
-        settings=scenario.travel.model_dump(mode="json", by_alias=True),
+        provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
+        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, access, question)),
+        warnings=(
+            *prepared.warnings,
+            *left_out.many_without_route(residents, access),
+            *left_out.unplaced_changes(
+                world.sites,
+                points.of(world.sites),
+                {site for report in reports for site in report.sites},
+            ),
+        ),
+        inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
+        settings=scenario.travel.model_dump(mode="json"),
+        content=loaded.content,
         timings=(),
         data_date=prepared.data_date,
     )
 
 
+def _name(loaded: LoadedScenario) -> Text:
+    """Return the scenario's name; settings changed for this run are part of it."""
+    name = loaded.scenario.name
+    if not loaded.overrides:
+        return name
+    changed = ", ".join(loaded.overrides)
+    return Text(f"{name.zh}（临时改动：{changed}）", f"{name.en} (changed: {changed})")
+
+
 def _left_out(
-    loaded: LoadedScenario, shared: _Shared, world: World, access: Access
+    loaded: LoadedScenario, shared: _Shared, world: World, access: Access, question: Question
 ) -> tuple[LeftOut, ...]:
     """Return what placing and travel found could not take part in the scenario's figures."""
     residents, points = world.residents, shared.points
     farthest_m = loaded.scenario.travel.farthest_from_road_m
+    offers = shared.prepared.world.sites.offers
+    judged = np.any(list(question.selections.values()), axis=0)
     return (
         *left_out.of_placement(
             world, points.residents, points.of(world.sites), points.near_island_m, farthest_m
         ),
         *left_out.residents_without_route(residents, access),
         *left_out.residents_outside_units(residents),
-        *left_out.services_not_offered(world.services, shared.prepared.world.sites.offers),
+        *left_out.services_not_offered(world.services, offers, judged),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -19,3 +20,8 @@ class Text:
 
     def __str__(self) -> str:
         return self.zh if self.zh == self.en else f"{self.zh} / {self.en}"
+
+
+def display_width(text: str) -> int:
+    """Return how many columns a text fills on a terminal: a Chinese character fills two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

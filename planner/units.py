@@ -16,6 +16,8 @@ CM_PER_KM: Final = 100_000
 S_PER_MIN: Final = 60
 S_PER_H: Final = 3600
 MS_PER_H: Final = 3_600_000
+M_PER_DEGREE: Final = 111_195.0
+"""Of latitude, on the sphere with the Earth's mean radius of 6,371,009 m."""
 KMH_PER_MPH: Final = 1.609344
 KMH_PER_KNOT: Final = 1.852
 

@@ -76,5 +76,8 @@ def test_suggestions_name_the_near_word_or_what_there_is() -> None:
     assert (
         suggestion("Postal_agnet", ["postal_agent", "kiosk"]).en == "did you mean `postal_agent`?"
     )
+    assert suggestion("agent：１", ["agent:1"]).zh.endswith("写成 `agent:1`")
+    # Another number is another thing: better say nothing than name the wrong one.
+    assert "是不是" not in suggestion("hall-150625", ["hall-150626", "hall-150627"]).zh
     assert suggestion("zzz", ["a", "b"]).zh == "可以写：a、b"
     assert suggestion("zzz", [f"k{i}" for i in range(40)]).en.endswith("k29 and 10 more")

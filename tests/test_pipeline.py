@@ -258,6 +258,23 @@ def test_a_second_run_takes_the_roads_from_the_cache_and_says_so(small: SmallStu
     same_arrays(first.after, second.after)
 
 
+def test_a_setting_changed_for_one_run_is_named_and_recorded(small: SmallStudy) -> None:
+    result = run(load_scenario(small.as_is, ["travel.unpaved_factor=0.5"]))
+    assert result.name.en.endswith("(changed: travel.unpaved_factor=0.5)")
+    travel = result.content["travel"]
+    assert isinstance(travel, dict)
+    assert travel["unpaved_factor"] == 0.5
+    assert result.settings["unpaved_factor"] == 0.5
+
+
+def test_inputs_read_alike_from_any_folder(
+    small: SmallStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_here = run(small.as_is)
+    monkeypatch.chdir(small.as_is.parent)
+    assert run(Path(small.as_is.name)).inputs == from_here.inputs
+
+
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:
     run(small.as_is)
     slower = run(load_scenario(small.as_is, ["travel.speeds_kmh.trunk=30"]))

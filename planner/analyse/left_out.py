@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from planner.domain.access import Access, Reach
@@ -70,7 +72,7 @@ def _residents_near_islands(
             "residents whose nearest road is an island: placed on the connected network instead",
         ),
         residents,
-        island_distance_m < placement.snap_m,
+        placement.placed & (island_distance_m < placement.snap_m),
         placement.snap_m,
     )
 
@@ -135,6 +137,29 @@ def many_without_route(residents: Residents, access: Access) -> tuple[Issue, ...
     )
 
 
+def unplaced_changes(
+    sites: Sites, placement: Placement, changed: Collection[str]
+) -> tuple[Issue, ...]:
+    """Warn of sites that a measure touched but nobody can travel to: no usable road is near."""
+    rows = [i for i in np.flatnonzero(~placement.placed).tolist() if sites.ids[i] in changed]
+    if not rows:
+        return ()
+    zh = "、".join(f"{sites.names[i].zh}（{sites.ids[i]}）" for i in rows[:N_EXAMPLES])
+    en = ", ".join(f"{sites.names[i].en} ({sites.ids[i]})" for i in rows[:N_EXAMPLES])
+    return (
+        Issue(
+            "changed_site_unplaced",
+            Text(
+                f"方案涉及的服务点附近没有可用道路，无人能到达：{zh}",
+                f"sites of this scenario have no usable road nearby, nobody gets there: {en}",
+            ),
+            Text("核对经纬度，或放宽 farthest_from_road",
+                 "check the coordinates, or widen farthest_from_road"),
+            severity=Severity.WARNING,
+        ),
+    )  # fmt: skip
+
+
 def residents_outside_units(residents: Residents) -> tuple[LeftOut, ...]:
     """List residents who lie in no unit: they count in the totals, not in the ranking."""
     return _residents(
@@ -147,9 +172,14 @@ def residents_outside_units(residents: Residents) -> tuple[LeftOut, ...]:
     )  # fmt: skip
 
 
-def services_not_offered(services: Services, offers: BoolArray) -> tuple[LeftOut, ...]:
-    """List services that no site handles in the baseline: no figure covers them."""
-    missing = np.flatnonzero(~offers.any(axis=0))
+def services_not_offered(
+    services: Services, offers: BoolArray, judged: BoolArray
+) -> tuple[LeftOut, ...]:
+    """List services that no site handles in the baseline and that no figure covers.
+
+    `offers` is bool (n_sites, n_services), `judged` is True for services that a figure covers.
+    """
+    missing = np.flatnonzero(~offers.any(axis=0) & ~judged)
     if not len(missing):
         return ()
     return (

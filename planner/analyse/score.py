@@ -28,7 +28,8 @@ from planner.domain.world import World
 from planner.text import Text
 from planner.units import M_PER_KM, MS_PER_S, S_PER_H
 
-OUTSIDE_UNITS = "outside"
+OUTSIDE_UNITS = ""
+"""Id of the row of people outside all units: a code that no unit has."""
 N_LISTED_PLACES = 20
 
 
@@ -129,9 +130,10 @@ def place_changes(
     old, new = before.typical[FOCUS], after.typical[FOCUS]
     trips = float(world.services.trips_per_person[selection.services].sum())
     saved_h = 2 * trips * people * (old.time_s - new.time_s) / S_PER_H
-    saved = np.nan_to_num(saved_h, nan=0.0)
+    # Without any demand in the catalogue, whoever comes nearer still gains: one trip a person.
+    saved = np.nan_to_num(people * (old.time_s - new.time_s), nan=0.0)
     first_time = (old.reach != Reach.REACHED) & (new.reach == Reach.REACHED) & (people > 0)
-    gains = first_time | (saved * S_PER_H * MS_PER_S >= 1)
+    gains = first_time | (saved * MS_PER_S >= 1)
     gaining = np.lexsort((np.where(first_time, -people, -saved), ~first_time))
     gaining = gaining[gains[gaining]][:N_LISTED_PLACES]
     inhabited = np.flatnonzero(people > 0)

@@ -60,7 +60,8 @@ class RunResult:
     """A scenario against its baseline. Both outcomes share residents, roads and catalogue.
 
     `selections` says which services each selection of the outcomes' `typical` is judged on, by
-    id: bool (n_services,).
+    id: bool (n_services,). `settings` say how people travel; `content` is the whole scenario as
+    written, with its parents and overrides merged in.
     """
 
     name: Text
@@ -79,6 +80,7 @@ class RunResult:
     warnings: tuple[Issue, ...]
     inputs: tuple[InputFile, ...]
     settings: Mapping[str, object]
+    content: Mapping[str, object]
     timings: tuple[StepTiming, ...]
     data_date: str
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, FloatArray, IntArray, freeze, require, require_shape
+from planner.domain.arrays import BoolArray, FloatArray, freeze, require, require_shape
 from planner.text import Text
 
 
@@ -86,7 +86,3 @@ class Services:
             else:
                 chosen[self.index_of[word]] = True
         return chosen
-
-    def indices(self, words: Iterable[str]) -> IntArray:
-        """Return catalogue positions of the services named by group or id, ascending."""
-        return np.flatnonzero(self.select(words)).astype(np.int32)

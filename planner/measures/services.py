@@ -63,7 +63,7 @@ def _existing_sites(
     """Return the positions of the sites named; add a fault for each that does not exist."""
     if measure.to.kind is not None:
         if measure.to.kind not in sites.kind_ids:
-            issues.append(unknown_kind(measure.to.kind, sites.kind_ids, at("to.kind")))
+            issues.append(unknown_kind(measure.to.kind, sites, at("to.kind")))
             return np.empty(0, dtype=np.int32)
         return sites.of_kind(measure.to.kind)
     known = []
@@ -71,7 +71,7 @@ def _existing_sites(
         if site_id in sites.index_of:
             known.append(sites.index_of[site_id])
         else:
-            issues.append(unknown_site(site_id, sites.ids, at(f"to.sites[{index}]")))
+            issues.append(unknown_site(site_id, sites, at(f"to.sites[{index}]")))
     return np.array(known, dtype=np.int32)
 
 

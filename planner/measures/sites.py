@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import shapely
 
+from planner.domain.area import Units
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
 from planner.measures.keys import KeyPlaces
-from planner.scenario.schema_measures import OpenSites
+from planner.scenario.schema_measures import NewSite, OpenSites
 from planner.scenario.unknown import unknown_kind, unknown_services
 from planner.text import Text
+
+FAR_DEGREES = 0.5
 
 
 def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, MeasureReport]:
@@ -23,7 +27,7 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
     """
     sites, services = world.sites, world.services
     if measure.kind not in sites.kind_ids:
-        raise ScenarioError(unknown_kind(measure.kind, sites.kind_ids, at("kind")))
+        raise ScenarioError(unknown_kind(measure.kind, sites, at("kind")))
     kind = sites.kind_ids[measure.kind]
     issues: list[Issue] = []
     rows = []
@@ -31,6 +35,8 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
         words = sites.kinds[kind].offers if site.services is None else site.services
         unknown = list(unknown_services(words, services, at, f"sites[{index}].services"))
         issues.extend(unknown)
+        if _far_away(world.units, site.lon, site.lat):
+            issues.append(_not_here(world.units, site, at(f"sites[{index}].lon")))
         if site.id in sites.index_of:
             issues.append(_id_taken(site.id, at(f"sites[{index}].id")))
         if not unknown:
@@ -65,6 +71,31 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
         services=handled,
     )
     return replace(world, sites=opened), report
+
+
+def _far_away(units: Units, lon: float, lat: float) -> bool:
+    """Return whether a place is more than half a degree (some 50 km) from every unit."""
+    point = shapely.Point(lon, lat)
+    return bool(units.items) and all(
+        not shapely.dwithin(unit.boundary, point, FAR_DEGREES) for unit in units.items
+    )
+
+
+def _not_here(units: Units, site: NewSite, where: Where) -> Issue:
+    remedy = Text("核对经纬度", "check longitude and latitude")
+    if not _far_away(units, site.lat, site.lon):
+        remedy = Text(
+            "经度和纬度写反了，请对调", "longitude and latitude are swapped: exchange them"
+        )
+    return Issue(
+        "new_site_far_away",
+        Text(
+            f"新服务点 `{site.id}`（{site.lon:g}, {site.lat:g}）远在研究区之外",
+            f"the new site `{site.id}` ({site.lon:g}, {site.lat:g}) is far outside the study area",
+        ),
+        remedy,
+        where,
+    )
 
 
 def _id_taken(site_id: str, where: Where) -> Issue:

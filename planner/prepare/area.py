@@ -13,6 +13,7 @@ import shapely
 from planner.domain.area import Unit, Units
 from planner.domain.arrays import FloatArray
 from planner.errors import DataError, Issue, Severity, Where
+from planner.prepare.identity import check_ids, name_of
 from planner.sources.faults import Faults, WhereKey, below
 from planner.sources.layers import Layer, TextArray, read_layer
 from planner.sources.numbers import read_numbers
@@ -29,7 +30,6 @@ def read_units(
     where: WhereKey,
     *,
     layer: str | None = None,
-    encoding: str | None = None,
 ) -> tuple[Units, tuple[Issue, ...]]:
     """Read the units of a study; columns: code, name_zh, name_en, people, area_km2.
 
@@ -43,7 +43,7 @@ def read_units(
     """
     faults = Faults()
     places = _keys_of_columns(below(where, "units"))
-    source = read_layer(path, layer=layer, encoding=encoding, where=places)
+    source = read_layer(path, layer=layer, where=places)
     table = _attributes(source)
     found = find_columns(table, columns, places, faults)
     people = _numbers(table, columns, found, "people", faults)
@@ -54,14 +54,18 @@ def read_units(
         remedy = Text(zh="请检查文件或图层名", en="check the file and the layer")
         faults.add(Issue("no_units", message, remedy, places("file")))
     if "code" in found:
-        _check_codes(table, found["code"], columns["code"], faults)
+        twice = Text(
+            zh="同一辖区的几块请合并为一个多面；不同辖区请改代码",
+            en="merge parts of one unit into a multipolygon, or change the code",
+        )
+        check_ids(table, found["code"], columns["code"], faults, word="code", remedy=twice)
     if faults.has_errors:
         faults.raise_errors(DataError)
     units = Units(
         tuple(
             Unit(
                 code=found["code"][row],
-                name=_name(found, row),
+                name=name_of(found, row, found["code"][row]),
                 boundary=boundaries[row],
                 people=None if np.isnan(people[row]) else round(people[row]),
                 area_km2=None if np.isnan(area_km2[row]) else float(area_km2[row]),
@@ -71,7 +75,7 @@ def read_units(
     )
     for smaller, other, share in overlaps(units):
         faults.add(_overlapping(source.file, units.items[smaller], units.items[other], share))
-    return units, source.warnings + faults.raise_errors(DataError)
+    return units, faults.raise_errors(DataError)
 
 
 def overlaps(units: Units) -> list[tuple[int, int, float]]:
@@ -126,39 +130,6 @@ def _numbers(
             )
         )
     return values
-
-
-def _name(found: Mapping[str, TextArray], row: int) -> Text:
-    code: str = found["code"][row]
-    zh: str = found["name_zh"][row] if "name_zh" in found else ""
-    en: str = found["name_en"][row] if "name_en" in found else ""
-    return Text(zh=zh or en or code, en=en or zh or code)
-
-
-def _check_codes(table: Table, codes: TextArray, column: str, faults: Faults) -> None:
-    first: dict[str, int] = {}
-    for row, code in enumerate(codes):
-        if not code:
-            message = Text(zh="辖区没有代码", en="the unit has no code")
-            remedy = Text(zh="请填写代码", en="give it a code")
-            faults.add_row(Issue("no_code", message, remedy, table.at(row, column)))
-            continue
-        earlier = first.setdefault(code, row)
-        if earlier != row:
-            faults.add_row(
-                Issue(
-                    "duplicate_code",
-                    Text(
-                        zh=f"代码“{code}”已在第 {table.rows[earlier]} 个图形用过",
-                        en=f"the code `{code}` is taken by feature {table.rows[earlier]}",
-                    ),
-                    Text(
-                        zh="同一辖区的几块请合并为一个多面；不同辖区请改代码",
-                        en="merge parts of one unit into a multipolygon, or change the code",
-                    ),
-                    table.at(row, column),
-                )
-            )
 
 
 def _boundaries(source: Layer, table: Table, faults: Faults) -> npt.NDArray[np.object_]:

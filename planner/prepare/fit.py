@@ -22,6 +22,7 @@ from planner.domain.roads import Roads
 from planner.errors import Issue, Severity, Where
 from planner.sources.coordinates import from_wgs84, in_china, to_wgs84
 from planner.text import Text
+from planner.units import M_PER_DEGREE
 
 _NAMES: Final = (("wgs84", "WGS84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09"))
 _FEWEST_PLACES: Final = 40
@@ -30,7 +31,6 @@ _CLEAR_FIT: Final = 2.2
 _CLEARLY_BETTER: Final = 1.8
 _PUSHES: Final = 12
 _PUSH_M: Final = (250.0, 350.0)
-_M_PER_DEGREE: Final = 111_195.0
 
 
 def coordinate_fit(
@@ -81,7 +81,7 @@ class _Network:
     """Roads in local metres, to ask how far points are from them."""
 
     def __init__(self, roads: Roads, lat: float) -> None:
-        self._east_m = _M_PER_DEGREE * np.cos(np.radians(lat))
+        self._east_m = M_PER_DEGREE * np.cos(np.radians(lat))
         vertices = self._metres(roads.vertex_lon, roads.vertex_lat)
         edge = np.repeat(np.arange(roads.n_edges), np.diff(roads.vertex_offset))
         self._tree = shapely.STRtree(shapely.linestrings(vertices, indices=edge))
@@ -98,7 +98,7 @@ class _Network:
         return float(difference * np.sqrt(len(places)))
 
     def _metres(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        return np.column_stack([lon * self._east_m, lat * _M_PER_DEGREE])
+        return np.column_stack([lon * self._east_m, lat * M_PER_DEGREE])
 
     def _distances_m(self, places: FloatArray) -> FloatArray:
         (point, _), distance_m = self._tree.query_nearest(

@@ -88,5 +88,6 @@ def place_points(baseline: World, changed: Sequence[World], travel: Travel) -> P
 
 def _on_islands(roads: Roads) -> BoolArray:
     """Return the edges of islands, on which nothing is placed, bool (n_edges,)."""
-    is_island = np.array([part.is_island for part in roads.parts], dtype=bool)
-    return np.asarray((roads.edge_part >= 0) & is_island[np.maximum(roads.edge_part, 0)])
+    # Edges between parts have part -1, which finds the last entry.
+    is_island = np.array([*(part.is_island for part in roads.parts), False], dtype=bool)
+    return np.asarray(is_island[roads.edge_part])

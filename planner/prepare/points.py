@@ -21,14 +21,14 @@ import numpy as np
 from planner.domain.area import Units
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.domain.record import LeftOut
-from planner.errors import DataError, Issue, Severity, Where, suggestion
+from planner.errors import DataError, Issue, Severity, Where
 from planner.prepare.point_faults import (
     Box,
     judge_coordinates,
     mostly_blank,
     plausible_extent,
 )
-from planner.sources.coordinates import SYSTEMS, to_wgs84
+from planner.sources.coordinates import to_wgs84
 from planner.sources.faults import Faults, WhereKey, below
 from planner.sources.layers import TextArray
 from planner.sources.numbers import blanks, read_numbers
@@ -180,9 +180,8 @@ def read_points(
 ) -> Points:
     """Read all tables of a section ('residents', 'sites') of the study file.
 
-    Adds to `faults` those of read_table, find_columns and judge_coordinates, not_a_number and
-    unknown_coordinates. Tables that cannot be read are missing from the result; `faults` then has
-    errors.
+    Adds to `faults` those of read_table, find_columns and judge_coordinates, and not_a_number.
+    Tables that cannot be read are missing from the result; `faults` then has errors.
     """
     box = plausible_extent(units)
     parts = []
@@ -240,14 +239,6 @@ def _read_one(
         )  # fmt: skip
     except DataError as error:
         faults.extend(error.issues)
-        return None
-    if spec.coordinates not in SYSTEMS:
-        message = Text(
-            zh=f"不认识的坐标系“{spec.coordinates}”",
-            en=f"unknown coordinate system `{spec.coordinates}`",
-        )
-        remedy = suggestion(spec.coordinates, SYSTEMS)
-        faults.add(Issue("unknown_coordinates", message, remedy, where("coordinates")))
         return None
     layer_points = None if table.lon is None or table.lat is None else (table.lon, table.lat)
     # A layer's shapes are its coordinates, whatever columns it has besides.

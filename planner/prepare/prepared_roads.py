@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from planner import sources
 from planner.domain.record import LeftOut
 from planner.domain.roads import RoadPart, Roads
-from planner.errors import Issue, Severity, Where
+from planner.errors import Issue, NetworkError, Severity, Where
 from planner.prepare.roads import RoadBuild, build_roads
 from planner.sources.cache import Entry, cache_key, file_sha256, load_or_build
+from planner.sources.faults import missing_file
 from planner.sources.raw_roads import RoadReading
 from planner.sources.road_layers import Junctions
 from planner.sources.roads import read_roads
+from planner.sources.shapefiles import files_of
 from planner.text import Text
 
-_PLAIN = ("mode", "classes", "parts")
+_PLAIN: Final = ("mode", "classes", "parts")
+_PACKAGE: Final = Path(__file__).parents[1]
+_LIBRARIES: Final = ("numpy", "osmium", "pyogrio", "pyproj", "shapely")
 
 
 def prepare_roads(
@@ -40,6 +44,8 @@ def prepare_roads(
     Arguments and faults are those of `read_roads` and `build_roads`; warnings and what is left
     out by either are in the build, also when it comes from the cache.
     """
+    if not path.is_file():  # a key without content would find whatever was there before
+        raise NetworkError(missing_file(path, Where(file=str(path), key="roads.file")))
     reading = {"layer": layer, "crs": crs, "columns": dict(columns or {}), "junctions": junctions}
     building = {
         "mode": mode,
@@ -125,17 +131,14 @@ def _issue(words: Mapping[str, Any]) -> Issue:
 
 def _content(path: Path) -> dict[str, str]:
     """Return the hashes of the files that a road file consists of (a shapefile has several)."""
-    if path.suffix.lower() != ".shp":
-        found = [path] if path.is_file() else []
-    else:
-        found = sorted(path.parent.glob(f"{path.stem}.*"))
-    return {file.name: file_sha256(file) for file in found}
+    return {file.name: file_sha256(file) for file in files_of(path)}
 
 
 def _code() -> str:
-    """Return a hash of the code that reads and builds, so that an update builds anew."""
+    """Return a hash of the program and of the libraries it reads and computes roads with."""
     digest = hashlib.sha256()
-    for folder in (Path(sources.__file__).parent, Path(__file__).parent):
-        for file in sorted(folder.glob("*.py")):
-            digest.update(file.read_bytes())
+    for file in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(file.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}".encode())
     return digest.hexdigest()

@@ -46,9 +46,8 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
     names = [name or points.ids[row] for row, name in enumerate(points.cells("name"))]
     # NaN would not equal itself; -1 stands for blank, negative numbers being errors anyway.
     counted = np.nan_to_num(people, nan=-1.0).tolist()
-    again = points.repeated(
-        list(zip(points.lon.tolist(), points.lat.tolist(), counted, strict=True)), faults
-    )
+    content = zip(points.lon.tolist(), points.lat.tolist(), counted, names, strict=True)
+    again = points.repeated(list(content), faults)
     blank = np.isnan(people)
     keep = points.located & ~blank & (people != 0) & ~again
     rows = np.flatnonzero(keep).astype(np.int32)

@@ -46,6 +46,45 @@ def nothing_usable(mode: str) -> Issue:
     )
 
 
+def nothing_to_stand_on(mode: str) -> Issue:
+    """Name the fault: roads that nothing can be placed on, so that nobody gets anywhere."""
+    return Issue(
+        code="no_connected_roads",
+        message=Text(
+            zh=f"可以{dict(_MODE_ZH)[mode]}的道路中，没有一条能让居民点和服务点落在上面："
+            "全是有去无回的单行路段、高速公路、轮渡或孤立的小片道路。",
+            en=f"None of the roads for mode '{mode}' can have residents or sites on it: all are"
+            " one-way roads without a way back, motorways, ferries or small isolated pieces.",
+        ),
+        remedy=Text(
+            zh="请核对单行列（roads.columns.oneway）和道路等级列（roads.columns.highway）"
+            "是否选对，以及道路数据是否完整。",
+            en="Check the one-way column (roads.columns.oneway) and the class column"
+            " (roads.columns.highway), and that the road data is complete.",
+        ),
+        where=Where(key="roads"),
+    )
+
+
+def too_slow(length_m: float, speed_kmh: float) -> Issue:
+    """Name the fault: a road on which one would be under way for weeks."""
+    return Issue(
+        code="road_too_slow",
+        message=Text(
+            zh=f"一条 {length_m / M_PER_KM:,.0f} km 长的道路只有 {speed_kmh:g} km/h，"
+            "走完要二十多天，无法计算。",
+            en=f"A road {length_m / M_PER_KM:,.0f} km long has only {speed_kmh:g} km/h and would"
+            " take more than 24 days, which cannot be computed.",
+        ),
+        remedy=Text(
+            zh="请调高 travel.speeds_kmh 或 travel.unpaved_factor；或核对道路的坐标和限速。",
+            en="Raise travel.speeds_kmh or travel.unpaved_factor, or check the roads' coordinates"
+            " and limits.",
+        ),
+        where=Where(key="roads"),
+    )
+
+
 def doubts(found: Mapping[tuple[str, str], int]) -> tuple[Issue, ...]:
     """Return one warning per key with values that are not understood."""
     keys = sorted({key for key, _ in found})
@@ -56,12 +95,13 @@ def _doubt(key: str, counts: Mapping[str, int]) -> Issue:
     taken = {
         "highway": Text(zh="按 unclassified 计", en="taken as 'unclassified'"),
         "maxspeed": Text(zh="按该等级的一般速度计", en="given the speed of their class"),
-        "oneway": Text(zh="按双向计", en="taken as two-way"),
-    }[key]
+    }.get(key, Text(zh="不予考虑", en="ignored"))
+    # only a column with its own key in the study file can be pointed at
+    place = "roads" if ":" in key else f"roads.columns.{key}"
     total = sum(counts.values())
     shown = ", ".join(f"{value} ({n:,})" for value, n in list(counts.items())[:_EXAMPLES])
     return Issue(
-        code=f"unknown_{key}",
+        code=f"unknown_{key.replace(':', '_')}",
         message=Text(
             zh=f"{total:,} 条道路的 {key} 值不认识，{taken.zh}：{shown}。",
             en=f"{total:,} roads have a {key} that is not understood, {taken.en}: {shown}.",
@@ -70,7 +110,7 @@ def _doubt(key: str, counts: Mapping[str, int]) -> Issue:
             zh=f"如影响结果，请在道路数据中改成 OpenStreetMap 的 {key} 写法。",
             en=f"If it matters, write {key} in the road data as OpenStreetMap does.",
         ),
-        where=Where(key=f"roads.columns.{key}"),
+        where=Where(key=place),
         severity=Severity.WARNING,
     )
 

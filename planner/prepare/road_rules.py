@@ -20,8 +20,6 @@ from planner.domain.arrays import BoolArray, ByteArray, FloatArray
 from planner.prepare.speeds import CLASS_KMH, PERMITTED_KMH, speed_kmh
 from planner.sources.raw_roads import TAGS, RawRoads
 
-RULE_TAGS: Final = tuple(key for key in TAGS if key not in {"name", "service"})
-
 ROAD_CLASSES: Final = frozenset(
     road_class for table in (CLASS_KMH, PERMITTED_KMH) for mode in table.values()
     for road_class in mode
@@ -58,10 +56,16 @@ _CLOSED: Final = frozenset({
     "psv", "bus", "restricted", "use_sidepath", "0", "false",
 })  # fmt: skip
 _PERMITTED: Final = frozenset({"yes", "designated", "permissive", "official", "destination"})
-_ALONG: Final = frozenset({"yes", "true", "1", "f", "ft", "forward"})
-_AGAINST: Final = frozenset({"-1", "reverse", "t", "tf", "backward"})
-_BOTH: Final = frozenset({"no", "false", "0", "b", "both", "alternating", "-"})
-_NEVER: Final = frozenset({"reversible"})
+_ONEWAY_KEYS: Final = MappingProxyType(
+    {"drive": ("oneway",), "cycle": ("oneway:bicycle", "oneway"), "walk": ("oneway:foot",)}
+)
+# (open along the line, open against it)
+_FLOWS: Final[Mapping[str, tuple[bool, bool]]] = MappingProxyType(
+    dict.fromkeys(("yes", "true", "1", "f", "ft", "forward"), (True, False))
+    | dict.fromkeys(("-1", "reverse", "t", "tf", "backward"), (False, True))
+    | dict.fromkeys(("no", "false", "0", "b", "both", "alternating", "-"), (True, True))
+    | {"reversible": (False, False)}
+)
 _FOR_MOTORS_ONLY: Final = frozenset({"yes", "1", "true"})
 
 
@@ -111,27 +115,24 @@ class WayRules:
 
 
 def judge(tags: Mapping[str, str], profile: Profile) -> WayRule:
-    """Return the judgement on one combination of tags (every key of `RULE_TAGS` present)."""
+    """Return the judgement on one combination of tags (every key of `TAGS` present)."""
     word = tags["highway"].split(";")[0].strip()
     word = _CHINESE_CLASSES.get(word, word.lower())
     word = _OTHER_WORDS.get(word, word)
     doubts: tuple[tuple[str, str], ...] = ()
-    if not word:
-        if tags["route"] != "ferry":
-            return WayRule(Use.NOT_A_ROAD)
+    if not word and tags["route"] == "ferry":
         word = "ferry"
-        if not profile.ferries:
-            return WayRule(Use.FERRY_OFF)
-    elif word in _NOT_ROADS:
+    if not word or word in _NOT_ROADS:
         return WayRule(Use.NOT_A_ROAD)
-    elif word not in ROAD_CLASSES or word == "ferry":
+    if word == "ferry" and not profile.ferries:
+        return WayRule(Use.FERRY_OFF)
+    if word not in ROAD_CLASSES:
         doubts = (("highway", tags["highway"]),)
         word = "unclassified"
     if word not in CLASS_KMH[profile.mode] and not _permitted(word, tags, profile.mode):
         return WayRule(Use.OTHER_MODE, doubts=doubts)
-    along, against, understood = _directions(word, tags, profile.mode)
-    if not understood:
-        doubts += (("oneway", tags["oneway"]),)
+    along, against, not_understood = _directions(word, tags, profile.mode)
+    doubts += not_understood
     if not _open(tags, profile.mode) or not (along or against):
         return WayRule(Use.CLOSED, doubts=doubts)
     readable = dict(tags)
@@ -163,31 +164,26 @@ def _open(tags: Mapping[str, str], mode: str) -> bool:
     return mode == "drive" or tags["motorroad"] not in _FOR_MOTORS_ONLY
 
 
-def _directions(road_class: str, tags: Mapping[str, str], mode: str) -> tuple[bool, bool, bool]:
-    """Return (open along the line, open against it, whether the tag was understood)."""
-    implied = road_class == "motorway" or tags["junction"] in {"roundabout", "circular"}
-    word = tags["oneway"].strip().lower()
-    if mode == "walk":
-        implied, word = False, tags["oneway:foot"].strip().lower()
-    elif mode == "cycle":
-        if tags["oneway:bicycle"]:
-            word = tags["oneway:bicycle"].strip().lower()
-        elif tags["cycleway"].startswith("opposite"):
+def _directions(
+    road_class: str, tags: Mapping[str, str], mode: str
+) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
+    """Return (open along the line, open against it, what of the tags was not understood)."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    for key in _ONEWAY_KEYS[mode]:
+        word = tags[key].strip().lower()
+        if key == "oneway" and mode == "cycle" and tags["cycleway"].startswith("opposite"):
             word = "no"
-    if word in _ALONG:
-        return True, False, True
-    if word in _AGAINST:
-        return False, True, True
-    if word in _NEVER:
-        return False, False, True
-    if word in _BOTH:
-        return True, True, True
-    return True, not implied, not word
+        if word in _FLOWS:
+            return (*_FLOWS[word], doubts)
+        if word:
+            doubts += ((key, tags[key]),)
+    implied = road_class == "motorway" or tags["junction"] in {"roundabout", "circular"}
+    return True, mode == "walk" or not implied, doubts
 
 
 def apply_rules(raw: RawRoads, profile: Profile) -> WayRules:
     """Return the judgement on every line, judging each combination of tags once."""
-    columns = [raw.column(key) for key in RULE_TAGS]
+    columns = [raw.column(key) for key in TAGS]
     combination = np.zeros(raw.n_ways, dtype=np.int64)
     for column in columns:
         # renumbered after every column, so that the product never overflows
@@ -197,7 +193,7 @@ def apply_rules(raw: RawRoads, profile: Profile) -> WayRules:
     rules = []
     for way in first.tolist():
         texts = [column.values[column.code[way]] for column in columns]
-        rules.append(judge(dict(zip(RULE_TAGS, texts, strict=True)), profile))
+        rules.append(judge(dict(zip(TAGS, texts, strict=True)), profile))
     classes = tuple(sorted({rule.road_class for rule in rules if rule.use is Use.OPEN}))
     number = {road_class: index for index, road_class in enumerate(classes)}
     counts = np.bincount(of_way, minlength=len(rules)).tolist()

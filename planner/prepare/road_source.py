@@ -13,6 +13,7 @@ from planner.prepare.roads import RoadBuild, build_roads
 from planner.scenario.load import LoadedStudy
 from planner.scenario.schema import Travel
 from planner.sources.cache import cache_folder
+from planner.sources.faults import below
 from planner.sources.layers import read_layer
 from planner.sources.osm import fetch_place, fetch_polygon
 from planner.sources.raw_roads import RoadReading
@@ -64,7 +65,9 @@ def _fetch(study: LoadedStudy) -> RoadReading:
         return fetch_place(said.place, cache_folder=answers)
     if said.polygon is None:
         raise AssertionError("the schema asks for one source of roads")
-    layer = read_layer(study.file(said.polygon), layer=said.layer, where=study.where)
+    layer = read_layer(
+        study.file(said.polygon), layer=said.layer, where=below(study.where, "roads")
+    )
     shapes = [shape for shape in layer.geometry if shape is not None]
     area = shapely.union_all(shapes)
     if area.geom_type not in {"Polygon", "MultiPolygon"}:

@@ -22,6 +22,7 @@ from planner.units import CM_PER_M, M_PER_KM, MS_PER_H
 
 NOT_SNAPPABLE: Final = frozenset({"motorway", "motorway_link", "ferry"})
 _GEOD: Final = Geod(ellps="WGS84")
+_LONGEST_MS: Final = int(np.iinfo(np.int32).max)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def build_roads(
     Lengths are geodesic on WGS84 (Karney 2013, by PROJ), summed along an edge and rounded once
     to centimetres; times follow from the unrounded length. Nothing may be placed on motorways,
     ferries, islands (parts shorter than `smallest_part_m` in total) and edges between parts.
-    Raises ScenarioError for a speed of an unknown class, NetworkError where nothing is usable.
+    Raises ScenarioError for a speed of an unknown class; NetworkError where nothing is usable,
+    nothing may be placed anywhere, or a road is too slow for its time to be stored.
     """
     unknown = sorted(set(speeds_kmh) - ROAD_CLASSES)
     if unknown:
@@ -74,6 +76,8 @@ def build_roads(
     stretches = _Stretches(start, end, way[used], length_m[used])
     stretches = _in_flow_order(stretches, turned[used])
     roads = _network(raw, rules, stretches, mode, smallest_part_m)
+    if not roads.snappable.any():
+        raise NetworkError(road_remarks.nothing_to_stand_on(mode))
     return RoadBuild(
         roads=roads,
         left_out=road_remarks.left_out(raw, rules, way_m, roads),
@@ -110,8 +114,12 @@ def _network(
     first = chains.stretch_offset[:-1]
     lead = chains.stretch[first]  # all stretches of a chain are of one kind
     edge_m = np.add.reduceat(stretches.length_m[chains.stretch], first)
-    hours = edge_m / (rules.speed_kmh[way[lead]] * M_PER_KM)
-    forward_ms = np.rint(hours * MS_PER_H).astype(np.int32)
+    edge_kmh = rules.speed_kmh[way[lead]]
+    edge_ms = edge_m / (edge_kmh * M_PER_KM) * MS_PER_H
+    slowest = int(np.argmax(edge_ms))
+    if edge_ms[slowest] > _LONGEST_MS:
+        raise NetworkError(road_remarks.too_slow(float(edge_m[slowest]), float(edge_kmh[slowest])))
+    forward_ms = np.rint(edge_ms).astype(np.int32)
     backward_ms = np.where(oneway[lead], np.int32(CLOSED), forward_ms)
     vertex_offset, vertex = _vertices(stretches, chains)
     nodes, ends = np.unique(

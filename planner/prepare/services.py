@@ -11,6 +11,7 @@ import numpy as np
 from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.services import ServiceGroup, Services
 from planner.errors import DataError, Issue, Severity, suggestion
+from planner.prepare.identity import check_ids, name_of
 from planner.sources.faults import Faults, WhereKey, below
 from planner.sources.layers import TextArray
 from planner.sources.numbers import read_numbers
@@ -56,7 +57,8 @@ def read_services(
         if name in found
     }
     if "id" in found:
-        _check_ids(table, found["id"], names["id"], faults)
+        twice = Text(zh="请改其中一个", en="change one of them")
+        check_ids(table, found["id"], names["id"], faults, word="id", remedy=twice)
         _check_group_ids(groups, frozenset(found["id"]), places, faults)
     chosen = tuple(
         ServiceGroup(group_id, name, _members(table, group_id, conditions, places, faults))
@@ -65,7 +67,7 @@ def read_services(
     warnings = table.warnings + faults.raise_errors(DataError)
     services = Services(
         ids=tuple(found["id"]),
-        names=tuple(_name(found, row) for row in range(len(table))),
+        names=tuple(name_of(found, row, own) for row, own in enumerate(found["id"])),
         cases_per_person=numbers["cases_per_1000"] / _PEOPLE_PER_RATE,
         visits_per_case=numbers["visits"],
         counter_s=numbers["counter_min"] * S_PER_MIN,
@@ -82,30 +84,6 @@ def _numbers(table: Table, column: str, cells: TextArray, faults: Faults) -> Flo
         remedy = Text(zh="请改正", en="correct it")
         faults.add_row(Issue("negative_number", message, remedy, table.at(row, column)))
     return values
-
-
-def _check_ids(
-    table: Table,
-    ids: TextArray,
-    column: str,
-    faults: Faults,
-) -> None:
-    first: dict[str, int] = {}
-    for row, service in enumerate(ids):
-        if not service:
-            message = Text(zh="事项没有编号", en="the service has no id")
-            remedy = Text(zh="请填写编号", en="give it an id")
-            faults.add_row(Issue("no_id", message, remedy, table.at(row, column)))
-            continue
-        earlier = first.setdefault(service, row)
-        if earlier != row:
-            line = table.rows[earlier]
-            message = Text(
-                zh=f"编号“{service}”已在第 {line} 行用过",
-                en=f"the id `{service}` is taken by row {line}",
-            )
-            remedy = Text(zh="请改其中一个", en="change one of them")
-            faults.add_row(Issue("duplicate_id", message, remedy, table.at(row, column)))
 
 
 def _check_group_ids(
@@ -171,10 +149,3 @@ def _members(
 
 def _folded(value: str) -> str:
     return normal(value).casefold()
-
-
-def _name(found: Mapping[str, TextArray], row: int) -> Text:
-    service: str = found["id"][row]
-    zh: str = found["name_zh"][row] if "name_zh" in found else ""
-    en: str = found["name_en"][row] if "name_en" in found else ""
-    return Text(zh=zh or en or service, en=en or zh or service)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,9 +14,19 @@ from planner.domain.record import LeftOut
 from planner.domain.services import Services
 from planner.domain.sites import SiteKind, Sites
 from planner.errors import DataError, Issue, Where, suggestion
+from planner.prepare.identity import name_of
 from planner.prepare.points import Points, TableSpec, outside_units, read_points
 from planner.sources.faults import Faults, WhereKey
 from planner.text import Text
+
+
+class ReadSites(NamedTuple):
+    """What `read_sites` found; `table` int32 (n,) is the number of each site's table."""
+
+    sites: Sites
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[Issue, ...]
+    table: IntArray
 
 
 def read_sites(
@@ -24,12 +35,12 @@ def read_sites(
     services: Services,
     units: Units,
     where: WhereKey,
-) -> tuple[Sites, tuple[LeftOut, ...], tuple[Issue, ...]]:
+) -> ReadSites:
     """Read all tables of sites; columns: lon, lat (not for layers), kind, id, names, hours, offers.
 
-    A table without a column `kind` has `spec.kind`. `offers` holds ids of services or groups,
-    separated by ';'; where it is blank the kind's offer holds. A name in one language serves for
-    both, the id where there is none. Names are plain text, whatever they contain.
+    A table without a column `kind` has `spec.kind`, one of `kinds`. `offers` holds ids of services
+    or groups, separated by ';'; where it is blank the kind's offer holds. A name in one language
+    serves for both, the id where there is none. Names are plain text, whatever they contain.
     `where` gives places in the study file, e.g. where('sites[0].columns.kind').
 
     Errors (DataError, all at once): those of `read_points`; no_kind; unknown_kind;
@@ -45,13 +56,15 @@ def read_sites(
     kind_ids = _kinds(points, kinds, where, faults)
     offers = _offers(points, kind_ids, default, services, faults)
     names = _names(points)
-    again = points.repeated(
-        list(zip(points.lon.tolist(), points.lat.tolist(), kind_ids, strict=True)), faults
-    )
+    hours = points.cells("hours")
+    content = zip(
+        points.lon.tolist(), points.lat.tolist(), kind_ids, names, hours, offers.tolist(),
+        strict=True,
+    )  # fmt: skip
+    again = points.repeated(list(content), faults)
     warnings = points.warnings + faults.raise_errors(DataError)
     rows = np.flatnonzero(points.located & ~again).astype(np.int32)
     position = {kind_id: index for index, kind_id in enumerate(kinds)}
-    hours = points.cells("hours")
     lon, lat = points.lon[rows], points.lat[rows]
     sites = Sites(
         ids=tuple(points.ids[row] for row in rows),
@@ -65,7 +78,7 @@ def read_sites(
         kinds=tuple(kinds.values()),
     )
     warnings += outside_units(points, sites.unit, rows, _outside(sites.unit))
-    return sites, _left_out(points, names), warnings
+    return ReadSites(sites, _left_out(points, names), warnings, points.owner[rows])
 
 
 def _kinds(
@@ -85,9 +98,6 @@ def _kinds(
                 en="write kind: <kind>, or kind: <column> under columns",
             )
             faults.add(Issue("no_kind", message, remedy, where(f"sites[{part.number}]")))
-        elif part.spec.kind not in kinds:
-            place = where(f"sites[{part.number}].kind")
-            faults.add(_unknown_kind(part.spec.kind, kinds, place))
     cells = points.cells("kind")
     in_table = points.has("kind")
     found = []
@@ -136,8 +146,8 @@ def _words(cell: str) -> tuple[str, ...]:
 
 
 def _names(points: Points) -> list[Text]:
-    columns = zip(points.cells("name_zh"), points.cells("name_en"), points.ids, strict=True)
-    return [Text(zh=zh or en or own, en=en or zh or own) for zh, en, own in columns]
+    found = {name: points.cells(name) for name in ("name_zh", "name_en")}
+    return [name_of(found, row, own) for row, own in enumerate(points.ids)]
 
 
 def _left_out(points: Points, names: Sequence[Text]) -> tuple[LeftOut, ...]:

@@ -14,11 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from planner.units import KMH_PER_KNOT, KMH_PER_MPH
-
-Mode: TypeAlias = Literal["drive", "cycle", "walk"]
 
 CYCLE_KMH: Final = 18.0
 WALK_KMH: Final = 4.8
@@ -102,20 +100,24 @@ def _one_limit(text: str) -> float | None:
         return None
     posted = _POSTED.fullmatch(text)
     if posted:
-        limit = float(posted[1]) * _UNIT_KMH.get(posted[2] or "", 1.0)
-        if not _SLOWEST_LIMIT_KMH <= limit <= _FASTEST_LIMIT_KMH:
-            raise ValueError(text)
-        return limit
+        return _possible(float(posted[1]) * _UNIT_KMH.get(posted[2] or "", 1.0), text)
     country, _, name = text.rpartition(":") if "zone" not in text else ("", "", text)
     zone = _ZONE.search(text)
     if zone:
-        return float(zone[1])
+        return _possible(float(zone[1]), text)
     named = _CHINA_KMH if country == "cn" else _NAMED_KMH
     if name in _NO_LIMIT:
         return None
     if name not in named:
         raise ValueError(text)
     return named[name]
+
+
+def _possible(limit_kmh: float, text: str) -> float:
+    """Return a limit unless nobody posts it; then the text means something else."""
+    if not _SLOWEST_LIMIT_KMH <= limit_kmh <= _FASTEST_LIMIT_KMH:
+        raise ValueError(text)
+    return limit_kmh
 
 
 def is_unpaved(road_class: str, surface: str, tracktype: str) -> bool:

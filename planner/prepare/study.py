@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -19,10 +19,11 @@ from planner.prepare.tables import Tables
 from planner.progress import Stopwatch
 from planner.scenario.load import LoadedStudy
 from planner.scenario.schema import Travel
+from planner.scenario.schema_study import ProvenanceEntry, RoadsFile
 from planner.sources.cache import file_sha256
+from planner.sources.shapefiles import files_of
 from planner.text import Text
-
-_METRES_PER_DEGREE: Final = 111_000.0
+from planner.units import M_PER_DEGREE
 
 
 def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedStudy:
@@ -40,32 +41,76 @@ def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedS
         city=said.name,
         data_date=said.data_date,
         world=World(tables.units, roads, tables.residents, tables.services, tables.sites),
-        provenance=tuple(
-            Provenance(entry.what, Nature(entry.nature), entry.source, entry.licence or "")
-            for entry in said.provenance
-        ),
+        provenance=(*provenance_of(said.provenance), *_fetched_roads(said.roads, roads)),
         left_out=(*built.left_out, *tables.left_out),
         warnings=(*tables.warnings, *built.warnings, *_doubtful_coordinates(study, tables, roads)),
-        inputs=inputs_of(study.files),
+        inputs=inputs_of(study.files, study.study_dir.parent),
     )
 
 
-def inputs_of(paths: Iterable[Path]) -> tuple[InputFile, ...]:
-    """Return the record of files that a run reads."""
+def provenance_of(said: Iterable[ProvenanceEntry]) -> tuple[Provenance, ...]:
+    """Return what a study or scenario file says of its sources."""
     return tuple(
-        InputFile(path.as_posix(), file_sha256(path), path.stat().st_size) for path in paths
+        Provenance(entry.what, Nature(entry.nature), entry.source, entry.licence or "")
+        for entry in said
+    )
+
+
+def inputs_of(paths: Iterable[Path], folder: Path) -> tuple[InputFile, ...]:
+    """Return the record of files that a run reads, with paths as seen from a folder.
+
+    Of a shapefile all the files that it consists of.
+    """
+    return tuple(
+        InputFile(_seen_from(folder, file), file_sha256(file), file.stat().st_size)
+        for path in paths
+        for file in files_of(path)
+    )
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """Return a path that reads alike wherever the command was started and the project lies."""
+    try:
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    except ValueError:  # another drive of Windows
+        return path.name
+
+
+def _fetched_roads(said: RoadsFile, roads: Roads) -> tuple[Provenance, ...]:
+    """Return where roads come from that no file of the study holds; () for those of a file."""
+    if said.file is not None:
+        return ()
+    asked = said.place or said.polygon or ""
+    return (
+        Provenance(
+            Text("下载的道路", "Roads, fetched"),
+            Nature.FACT,
+            Text(
+                f"OpenStreetMap，“{asked}”范围内（Overpass 服务器；路网指纹 {roads.fingerprint}）",
+                f"OpenStreetMap, inside {asked} (from Overpass; fingerprint {roads.fingerprint})",
+            ),
+            "ODbL-1.0",
+        ),
     )
 
 
 def _doubtful_coordinates(study: LoadedStudy, tables: Tables, roads: Roads) -> Iterator[Issue]:
-    """Yield a warning for each table whose declared system fits the roads worse than another."""
-    residents = tables.residents
-    for index, table in enumerate(study.study.residents):
-        own = tables.residents_table == index
-        where = study.where(f"residents[{index}].coordinates")
-        yield from coordinate_fit(
-            residents.lon[own], residents.lat[own], table.coordinates, roads, where
-        )
+    """Yield a warning for each table whose declared system fits the roads worse than another.
+
+    Each table is judged alone: tables of one study may rightly declare different systems. So a
+    wrong declaration goes unnoticed where the table's points say too little (see coordinate_fit).
+    """
+    said, residents, sites = study.study, tables.residents, tables.sites
+    for key, declared, points, table_of in (
+        ("residents", said.residents, residents, tables.residents_table),
+        ("sites", said.sites, sites, tables.sites_table),
+    ):
+        for index, table in enumerate(declared):
+            own = table_of == index
+            where = study.where(f"{key}[{index}].coordinates")
+            yield from coordinate_fit(
+                points.lon[own], points.lat[own], table.coordinates, roads, where
+            )
 
 
 def _require_near(tables: Tables, roads: Roads, farthest_m: float) -> None:
@@ -74,7 +119,7 @@ def _require_near(tables: Tables, roads: Roads, farthest_m: float) -> None:
     Raises DataError: then roads and residents are of different places or systems.
     """
     residents = tables.residents
-    margin = farthest_m / _METRES_PER_DEGREE
+    margin = farthest_m / M_PER_DEGREE
     margin_lon = margin / np.cos(np.radians(np.abs(roads.vertex_lat).max()))
     inside = (
         (residents.lon >= roads.vertex_lon.min() - margin_lon)

@@ -30,6 +30,7 @@ class Tables:
     """A study without its roads: enough to check a scenario's words.
 
     residents_table  int32 (n_residents,) number of each resident's table in the study file
+    sites_table      int32 (n_sites,) the same of each site
     """
 
     study: LoadedStudy
@@ -38,6 +39,7 @@ class Tables:
     residents_table: IntArray
     services: Services
     sites: Sites
+    sites_table: IntArray
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Issue, ...]
 
@@ -96,16 +98,16 @@ def read_tables(study: LoadedStudy) -> Tables:
     )
     if faults or areas is None or people is None or catalogue is None or points is None:
         raise DataError(faults)
-    sites, sites_left_out, site_warnings = points
     return Tables(
         study=study,
         units=units,
         residents=people.residents,
         residents_table=people.table,
         services=catalogue[0],
-        sites=sites,
-        left_out=(*people.left_out, *sites_left_out),
-        warnings=(*areas[1], *people.warnings, *catalogue[1], *site_warnings),
+        sites=points.sites,
+        sites_table=points.table,
+        left_out=(*people.left_out, *points.left_out),
+        warnings=(*areas[1], *people.warnings, *catalogue[1], *points.warnings),
     )
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 import math
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from planner.domain.result import RunResult
 from planner.domain.score import Summary
+from planner.errors import DataError, Issue, Where
+from planner.present.tables import Column, Table
+from planner.present.workbook import write_csv
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN
 
-AS_IS = Text("现状", "As it is")
+AS_IS: Final = Text("现状", "As it is")
+COMPARISON: Final = "comparison.csv"
+_NAMES: Final = ("city", "scenario", "name_zh", "name_en")
+"""The columns before the figures: by these a file is known as ours."""
 
 
 def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, str | float | None]]:
@@ -36,18 +44,48 @@ def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, str | float 
 
 
 def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, ...]:
-    """Write comparison.csv (UTF-8 with BOM, for spreadsheets) and return the files written."""
+    """Write comparison.csv (UTF-8 with BOM, for spreadsheets) and return the files written.
+
+    An earlier comparison is replaced, whole or not at all. Raises DataError if a file of that
+    name is something else.
+    """
+    path = folder / COMPARISON
+    require_no_other(path)
     rows = comparison_rows(results)
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, fieldnames=list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
+    columns = tuple(Column(Text.same(key), Text("", ""), Text.same(key)) for key in rows[0])
+    table = Table(
+        "comparison",
+        Text("方案比较", "Scenarios compared"),
+        columns,
+        tuple(tuple(row.values()) for row in rows),
+    )
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "comparison.csv"
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(buffer.getvalue(), "utf-8-sig", newline="")
-    temporary.replace(path)
+    staging = Path(tempfile.mkdtemp(prefix=".comparison-", dir=folder))
+    try:
+        write_csv(table, staging / COMPARISON)
+        (staging / COMPARISON).replace(path)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
     return (path,)
+
+
+def require_no_other(path: Path) -> None:
+    """Raise DataError if the path holds something that is not an earlier comparison of ours."""
+    start = ",".join(_NAMES).encode()
+    if not path.exists() or (
+        path.is_file() and path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(start)
+    ):
+        return
+    raise DataError(
+        Issue(
+            "output_not_ours",
+            Text(
+                f"{path} 是其他内容，不会覆盖", f"{path} is something else and is not overwritten"
+            ),
+            Text("换一个新文件夹（--out）", "name a new folder (--out)"),
+            Where(str(path)),
+        )
+    )
 
 
 def _row(
@@ -68,10 +106,8 @@ def _row(
         "person_km_per_year": summary.person_km,
         "person_h_per_year": summary.person_h,
     }
+    names = (result.city.zh, scenario_id, name.zh, name.en)
     return {
-        "city": result.city.zh,
-        "scenario": scenario_id,
-        "name_zh": name.zh,
-        "name_en": name.en,
+        **dict(zip(_NAMES, names, strict=True)),
         **{key: None if math.isnan(value) else value for key, value in figures.items()},
     }

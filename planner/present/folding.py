@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
+
+from planner.text import display_width
 
 _CHINESE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _UNIT: Final = re.compile(f" *(?:[{_CHINESE}]|[^ {_CHINESE}]+)")
@@ -16,11 +17,6 @@ _NEVER_FIRST: Final = frozenset("，。；：、！？）》】”’…,.;:!?)]
 _NEVER_LAST: Final = frozenset("（《【“‘([{")
 
 
-def columns(text: str) -> int:
-    """Return how many terminal columns a text fills (a Chinese character fills two)."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def fold(text: str, width: int, indent: str = "") -> str:
     """Return the text in lines of at most `width` columns, the second and later ones indented.
 
@@ -30,7 +26,7 @@ def fold(text: str, width: int, indent: str = "") -> str:
     lines = [""]
     for unit in _unbreakable(text):
         candidate = lines[-1] + unit
-        if columns(candidate) <= width or not lines[-1].strip():
+        if display_width(candidate) <= width or not lines[-1].strip():
             lines[-1] = candidate
         else:
             lines.append(indent + unit.lstrip(" "))
@@ -51,7 +47,7 @@ def fold_lines(text: str, width: int) -> str:
             gutter = quoted.end()
             start, end = caret.span(1) if caret else (gutter, gutter)
             first = _first_shown(
-                columns(line[gutter:]), start - gutter, end - start, width - gutter
+                display_width(line[gutter:]), start - gutter, end - start, width - gutter
             )
             shown.append(line[:gutter] + _cut(line[gutter:], first, width - gutter))
             if caret is not None:
@@ -77,11 +73,11 @@ def _cut(text: str, first: int, room: int) -> str:
     From a cut on the left, column `first` of the text is column 1: the ellipsis takes column 0.
     """
     kept, column = "…" if first else "", 0
-    room -= columns(kept)
+    room -= display_width(kept)
     for char in text:
-        wide = columns(char)
+        wide = display_width(char)
         if column >= first:
-            if column + wide - first > room - 1 and column + wide < columns(text):
+            if column + wide - first > room - 1 and column + wide < display_width(text):
                 return kept + "…"
             kept += char
         elif column + wide > first:

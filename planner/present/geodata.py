@@ -112,15 +112,15 @@ def _sites(result: RunResult) -> gpd.GeoDataFrame:
 
 def _units(result: RunResult) -> gpd.GeoDataFrame:
     units = result.after.world.units.items
-    rows = {row.id: row for row in result.scorecard.by_unit}
+    rows = result.scorecard.by_unit[: len(units)]  # a row for people outside all may follow
     columns: dict[str, object] = {
         "code": [unit.code for unit in units],
         "name_zh": [unit.name.zh for unit in units],
         "name_en": [unit.name.en for unit in units],
-        "people": [rows[unit.code].after.people for unit in units],
+        "people": [row.after.people for row in rows],
     }
     for stage in ("before", "after"):
-        summaries: list[Summary] = [getattr(rows[unit.code], stage) for unit in units]
+        summaries: list[Summary] = [getattr(row, stage) for row in rows]
         columns[f"{stage}_share_within"] = [summary.share_within for summary in summaries]
         columns[f"{stage}_mean_min"] = [summary.mean_s / S_PER_MIN for summary in summaries]
         columns[f"{stage}_p90_min"] = [summary.p90_s / S_PER_MIN for summary in summaries]

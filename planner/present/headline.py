@@ -109,20 +109,46 @@ def _time(before: Summary, after: Summary) -> Text:
 
 
 def _rest(summary: Summary, limit: Text) -> Text:
-    outside, unreached = people_outside(summary), summary.people_out_of_reach
+    outside = people_outside(summary)
     if outside < 0.5:
         return Text(f"；居民全部在 {limit.zh}以内", f"; everybody is within {limit.en}")
-    people = people_text(outside)
+    people, reasons = people_text(outside), _reasons(summary)
+    if reasons and outside - summary.people_out_of_reach < 0.5:
+        if len(reasons) == 1:
+            return Text(f"；其余 {reasons[0].zh}", f"; the other {reasons[0].en}")
+        listed = _listed(reasons)
+        return Text(
+            f"；其余 {people.zh}到不了：{listed.zh}",
+            f"; the other {people.en} cannot get there: {listed.en}",
+        )
     zh = f"；还有 {people.zh}在 {limit.zh}以外"
     en = f"; {people.en} {_be(outside)} farther away"
-    if unreached >= 0.5 and outside - unreached < 0.5:
-        zh = f"；其余 {people.zh}在路网数据中到不了"
-        en = f"; the other {people.en} {_have(outside)} no route in the road data"
-    elif unreached >= 0.5:
-        cut_off = people_text(unreached)
-        zh += f"，其中 {cut_off.zh}在路网数据中到不了"
-        en += f", of whom {cut_off.en} {_have(unreached)} no route in the road data"
+    if reasons:
+        listed = _listed(reasons)
+        return Text(f"{zh}，其中 {listed.zh}", f"{en}, of whom {listed.en}")
     return Text(zh, en)
+
+
+def _reasons(summary: Summary) -> list[Text]:
+    """Return how many people cannot get there for each reason, none where everybody can."""
+    counts = (
+        (summary.people_no_route, Text("在路网数据中没有道路相通", "no route in the road data")),
+        (summary.people_unplaced, Text("附近没有可用道路", "no usable road nearby")),
+        (summary.people_no_provider, Text("无处可办", "no site that handles all of it")),
+    )
+    if summary.people_out_of_reach < 0.5:
+        return []
+    told = [(n, why) for n, why in counts if n >= 0.5] or [max(counts, key=lambda each: each[0])]
+    return [
+        Text(f"{people_text(n).zh}{why.zh}", f"{people_text(n).en} {_have(n)} {why.en}")
+        for n, why in told
+    ]
+
+
+def _listed(reasons: list[Text]) -> Text:
+    head = ", ".join(reason.en for reason in reasons[:-1])
+    last = reasons[-1].en
+    return Text("，".join(reason.zh for reason in reasons), f"{head} and {last}" if head else last)
 
 
 def _be(people: float) -> str:

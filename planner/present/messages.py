@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from planner.domain.record import LeftOut
 from planner.errors import Issue, Where
 from planner.text import Text
 
@@ -30,6 +32,15 @@ def issue_json(issue: Issue) -> dict[str, Any]:
         "column": issue.where.column,
         "key": issue.where.key,
     }
+
+
+def not_yet_told(warnings: Sequence[Issue], left_out: Sequence[LeftOut]) -> tuple[Issue, ...]:
+    """Return the warnings that the list of what was left out does not say as well.
+
+    The two say the same where their codes agree.
+    """
+    told = {entry.code for entry in left_out}
+    return tuple(issue for issue in warnings if issue.code not in told)
 
 
 def refused_access(error: Exception) -> Issue | None:

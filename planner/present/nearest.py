@@ -41,9 +41,18 @@ def people_served(outcome: Outcome, services: BoolArray) -> FloatArray:
 
 
 def main_site(outcome: Outcome, services: BoolArray) -> IntArray:
-    """Return each resident's nearest site for most of the trips, -1 where there is none."""
+    """Return the site that each resident's most trips go to, int32, -1 where none is reached.
+
+    Of equal sites the first counts.
+    """
+    n_sites = len(outcome.world.sites)
     shares = set_shares(outcome, services)
-    if not shares.any():
-        return np.full(len(outcome.world.residents), -1, dtype=np.int32)
-    site: IntArray = outcome.access.site[int(np.argmax(shares))]
-    return site
+    rows = np.flatnonzero(shares)
+    sites = outcome.access.site[rows]
+    row, resident = np.nonzero(sites >= 0)
+    pair, index = np.unique(resident * n_sites + sites[row, resident], return_inverse=True)
+    share = np.bincount(index, weights=shares[rows][row], minlength=len(pair))
+    order = np.lexsort((-pair, share))  # the largest share comes last and is kept
+    found = np.full(len(outcome.world.residents), -1, dtype=np.int32)
+    found[pair[order] // max(n_sites, 1)] = pair[order] % max(n_sites, 1)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def write_outputs(result: RunResult, folder: Path) -> Outputs:
     """Write page, tables, geodata and record into `folder`, replacing an earlier output there.
 
     Everything is written beside the folder first and renamed at the end, so a failure leaves
-    an earlier output as it was. Files in the folder that are not ours are kept. Raises DataError
+    an earlier output as it was. Other files in the folder, at any depth, are kept. Raises DataError
     if the folder holds things but no output of ours, or if a file in it is held open (Windows).
     """
     folder = folder.absolute()
@@ -100,16 +101,43 @@ def require_ours(folder: Path) -> None:
     )
 
 
+def _keep_others(folder: Path, staging: Path) -> None:
+    """Bring what else lies in the folder, at any depth, into the staging folder."""
+
+    def written(source: str, names: list[str]) -> set[str]:
+        inside = staging / Path(source).relative_to(folder)
+        return {
+            name
+            for name in names
+            if (inside / name).exists()
+            and not ((inside / name).is_dir() and Path(source, name).is_dir())
+        }
+
+    shutil.copytree(
+        folder, staging, symlinks=True, ignore=written, copy_function=_link, dirs_exist_ok=True
+    )
+
+
+def _link(source: str, target: str) -> None:
+    """Give a file a second name, or a copy where the file system knows no second names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def _replace(folder: Path, staging: Path) -> None:
-    """Put the staging folder in place; the old one comes back if that fails."""
+    """Put the staging folder in place; the old one comes back if that fails or is interrupted."""
     if not folder.exists():
         staging.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
+    _keep_others(folder, staging)
+    hidden = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    old = hidden / folder.name
     try:
         folder.rename(old)
+        staging.rename(folder)
     except PermissionError as error:
-        old.parent.rmdir()
         raise DataError(
             Issue(
                 "output_in_use",
@@ -124,13 +152,7 @@ def _replace(folder: Path, staging: Path) -> None:
                 Where(str(folder)),
             )
         ) from error
-    try:
-        staging.rename(folder)
-    except OSError:
-        old.rename(folder)
-        old.parent.rmdir()
-        raise
-    for entry in old.iterdir():
-        if not (folder / entry.name).exists():
-            entry.rename(folder / entry.name)
-    shutil.rmtree(old.parent, ignore_errors=True)
+    finally:
+        if not folder.exists():
+            old.rename(folder)
+        shutil.rmtree(hidden, ignore_errors=True)

@@ -8,15 +8,17 @@ import json
 import math
 import platform
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import numpy as np
 
 from planner.domain.result import RunResult
+from planner.errors import Issue
 from planner.present.figures import rows_by_selection
 
 LIBRARIES: Final = (
@@ -43,6 +45,7 @@ def record_json(result: RunResult) -> dict[str, Any]:
             "city": result.city,
             "data_date": result.data_date,
             "measures": result.measures,
+            "content": result.content,
         },
         "versions": {
             "planner": _version("planner"),
@@ -74,7 +77,7 @@ def record_json(result: RunResult) -> dict[str, Any]:
         "gains": [_place(result, change) for change in card.gains],
         "worst": [_place(result, change) for change in card.worst],
         "left_out": result.left_out,
-        "warnings": result.warnings,
+        "warnings": [_without_folders(issue) for issue in result.warnings],
         "provenance": result.provenance,
         "timings": result.timings,
     }  # fmt: skip
@@ -83,9 +86,13 @@ def record_json(result: RunResult) -> dict[str, Any]:
 
 
 def run_id(result: RunResult) -> str:
-    """Return a name for the run: equal inputs, settings and version give equal names."""
+    """Return a name for the run: equal inputs, scenario, settings and version give equal names.
+
+    Of a file its name and content count, not the folder it lies in.
+    """
+    files = sorted((PurePath(file.path).name, file.sha256) for file in result.inputs)
     identity = plain(
-        (_version("planner"), result.scenario_id, result.inputs, result.settings, result.measures)
+        (_version("planner"), result.scenario_id, files, result.content, result.settings)
     )
     text = json.dumps(identity, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
@@ -127,6 +134,11 @@ def _place(result: RunResult, change: object) -> dict[str, Any]:
     residents = result.after.world.residents
     index = values.pop("resident")
     return {"id": residents.ids[index], "name": residents.names[index], **values}
+
+
+def _without_folders(issue: Issue) -> Issue:
+    """Return a warning that names its file as it reads on any machine."""
+    return replace(issue, where=replace(issue.where, file=PurePath(issue.where.file).name))
 
 
 def _version(distribution: str) -> str | None:

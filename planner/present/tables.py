@@ -34,7 +34,8 @@ class Column:
         unit = f" ({self.unit.zh} {self.unit.en})" if self.unit.zh != self.unit.en else (
             f" ({self.unit.zh})" if self.unit.zh else ""
         )  # fmt: skip
-        return f"{self.name.zh} {self.name.en}{unit}"
+        name = self.name.zh if self.name.zh == self.name.en else f"{self.name.zh} {self.name.en}"
+        return f"{name}{unit}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ _SUMMARY: Final = (
      Text("九成居民不超过此时间", "nine in ten residents take at most this"), 1),
     (Text("平均里程", "Mean distance"), _KM,
      Text("同一路线的单程里程，按人口加权", "length of the same route, weighted by people"), 1),
+    (Text("中位里程", "Median distance"), _KM,
+     Text("一半居民不超过此里程", "half of the residents travel at most this"), 1),
+    (Text("九成里程", "P90 distance"), _KM,
+     Text("九成居民不超过此里程", "nine in ten residents travel at most this"), 1),
     (Text("无路可达人口", "People without a route"), _PEOPLE,
      Text("有服务点，但没有道路相通", "sites exist, but no road leads there"), 0),
     (Text("未落到路上的人口", "People unplaced"), _PEOPLE,
@@ -103,6 +108,8 @@ def _summary_cells(summary: Summary) -> tuple[Cell, ...]:
         _number(summary.median_s / S_PER_MIN),
         _number(summary.p90_s / S_PER_MIN),
         _number(summary.mean_m / M_PER_KM),
+        _number(summary.median_m / M_PER_KM),
+        _number(summary.p90_m / M_PER_KM),
         summary.people_no_route,
         summary.people_unplaced,
         summary.people_no_provider,

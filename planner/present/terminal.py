@@ -14,10 +14,11 @@ from rich.text import Text as Styled
 
 from planner.domain.record import LeftOut
 from planner.domain.result import RunResult
-from planner.domain.score import PlaceChange, Row, Standard
+from planner.domain.score import PlaceChange, Row
 from planner.present.comparison import comparison_rows
 from planner.present.folding import fold
 from planner.present.headline import headline
+from planner.present.standards import standard_text
 from planner.present.style import duration_text, share_text
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN
@@ -171,31 +172,12 @@ def _standards(result: RunResult) -> Group:
     table = plain_table("标准 standard")
     number_columns(table, *(("现状",) if _as_is(result) else ("现状", "方案")), "结论")
     for before, after in result.scorecard.standards:
-        said = _standard(result, after.standard)
+        said = standard_text(result, after.standard)
         shares = (share_text(before.share), share_text(after.share))
         verdict = "达标 met" if after.met else "未达标 not met"
         table.add_row(Styled(fold(f"{said.zh}\n{said.en}", WIDTH)),
                       *shares[1 if _as_is(result) else 0 :], verdict)  # fmt: skip
     return section(Text("是否达标", "Standards"), table)
-
-
-def _standard(result: RunResult, standard: Standard) -> Text:
-    """Return a standard in words, e.g. 'Police services: 90 % within 60 minutes'."""
-    services = result.after.world.services
-    known = {group.id: group.name for group in services.groups}
-    known |= dict(zip(services.ids, services.names, strict=True))
-    names = [known[word] for word in standard.services] or [result.focus_name]
-    km = (standard.within_m or 0) / M_PER_KM
-    limit = (
-        duration_text(standard.within_s)
-        if standard.within_s is not None
-        else Text(f"{km:g} 公里", f"{km:g} km")
-    )
-    share = f"{100 * standard.residents_share:g} %"
-    return Text(
-        f"{'、'.join(name.zh for name in names)}：{share} 居民在 {limit.zh}内",
-        f"{', '.join(name.en for name in names)}: {share} within {limit.en}",
-    )
 
 
 def _units(result: RunResult) -> Group:

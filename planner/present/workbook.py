@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from planner.present.tables import Cell, Column, Table
+from planner.text import display_width
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CELL_LIMIT: Final = 32_767
@@ -88,17 +88,13 @@ def _format(sheet: Any, table: Table) -> None:
     sheet.row_dimensions[1].height = 50
     for number, column in enumerate(table.columns, 1):
         texts = [row[number - 1] for row in table.rows if isinstance(row[number - 1], str)]
-        longest = max((_width(str(text)) for text in texts), default=0)
-        width = min(60, max(12, longest + 2, _width(column.header) / 2.5))
+        longest = max((display_width(str(text)) for text in texts), default=0)
+        width = min(60, max(12, longest + 2, display_width(column.header) / 2.5))
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _without_dates(workbook: bytes) -> bytes:

@@ -221,5 +221,5 @@ Latitude = Annotated[
 ]  # fmt: skip
 """Degrees north."""
 
-SpeedKmh = Annotated[float, Field(gt=0, le=200, json_schema_extra={"unit": "km/h"})]
+SpeedKmh = Annotated[float, Field(ge=0.5, le=200, json_schema_extra={"unit": "km/h"})]
 """Kilometres per hour."""

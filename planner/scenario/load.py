@@ -36,6 +36,12 @@ class _Loaded:
     files: tuple[Path, ...]
     root: Node = field(repr=False)
 
+    @property
+    def content(self) -> Mapping[str, object]:
+        """What the file says, with parents and overrides merged in, as YAML values."""
+        plain = self.root.plain()
+        return plain if isinstance(plain, Mapping) else {}
+
     def where(self, key: str) -> Where:
         """Return the place of a key path such as `measures[0].open_sites.kind`.
 
@@ -51,6 +57,7 @@ class LoadedScenario(_Loaded):
     """A scenario with its parents and overrides merged in. `study_dir` holds its study."""
 
     scenario: Scenario
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> LoadedScen
     raise_errors(_in_order(issues, chain.files), ScenarioError)
     if scenario is None or folder is None:
         raise AssertionError("a scenario without faults is whole")
-    return LoadedScenario(Path(path), folder, chain.files, root, scenario)
+    return LoadedScenario(Path(path), folder, chain.files, root, scenario, tuple(overrides))
 
 
 def study_folder(path: Path | str, overrides: Sequence[str] = ()) -> Path | None:

@@ -63,4 +63,7 @@ def write_new_scenario(
 
 
 def _relative(path: Path, file: Path) -> str:
-    return Path(os.path.relpath(path.absolute(), file.absolute().parent)).as_posix()
+    try:
+        return Path(os.path.relpath(path.absolute(), file.absolute().parent)).as_posix()
+    except ValueError:  # another drive of Windows has no relative path
+        return path.absolute().as_posix()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -18,6 +18,9 @@ Scalar: TypeAlias = str | int | float | bool | None
 Plain: TypeAlias = "Scalar | dict[str, Plain] | tuple[Plain, ...]"
 Step: TypeAlias = str | int
 KeyPath: TypeAlias = tuple[Step, ...]
+
+APPENDED_KEYS: Final = ("measures", "provenance")
+OWN_KEYS: Final = ("description", "show")
 
 _PLAIN_KEY: Final = re.compile(r"[\w-]+")
 _STEP: Final = re.compile(r'\.?([\w-]+)|\[(\d{1,9})\]|\["((?:[^"\\]|\\.)*)"\]')
@@ -136,16 +139,23 @@ def locate(root: Node, path: Sequence[Step]) -> Found:
 def merge(parent: Node, child: Node) -> Node:
     """Return the parent changed by the child: the rule of `extends`.
 
-    Mappings merge key by key, lists and scalars replace; the child's `measures` at the top are
-    appended to the parent's.
+    Mappings merge key by key, lists and scalars replace. At the top, the child's `measures` and
+    `provenance` are appended to the parent's, and the parent's `description` and `show` are not
+    inherited: they speak of the parent's own measures.
     """
+    if isinstance(parent.content, Mapping):
+        kept = {key: entry for key, entry in parent.content.items() if key not in OWN_KEYS}
+        parent = replace(parent, content=kept)
     merged = _merge_mappings(parent, child)
-    before, after = parent.entry("measures"), child.entry("measures")
-    both = (before and before.node.content, after and after.node.content)
-    match both:
-        case (tuple() as first, tuple() as second) if after and isinstance(merged.content, dict):
-            joined = Node(after.node.span, first + second)
-            merged.content["measures"] = Entry(after.key, joined)
+    for key in APPENDED_KEYS:
+        before, after = parent.entry(key), child.entry(key)
+        both = (before and before.node.content, after and after.node.content)
+        match both:
+            case (tuple() as first, tuple() as second) if after and isinstance(
+                merged.content, dict
+            ):
+                joined = Node(after.node.span, first + second)
+                merged.content[key] = Entry(after.key, joined)
     return merged
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Final
 
@@ -17,6 +17,7 @@ from planner.text import Text
 from planner.units import M_PER_KM, S_PER_H, S_PER_MIN
 
 _QUANTITY: Final = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(\D.*)?", re.DOTALL)
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+(?![0-9])")
 _MAX_LENGTH: Final = 40
 
 
@@ -27,6 +28,7 @@ class Dimension:
     name: Text
     units: Mapping[str, float]
     largest: float
+    largest_shown: str
     example: str
     shown_units: str
 
@@ -38,6 +40,7 @@ TIME: Final = Dimension(
          "小时": S_PER_H}
     ),
     largest=168 * S_PER_H,
+    largest_shown="168 h",
     example="30 min",
     shown_units="s, min, h, 秒, 分钟, 小时",
 )  # fmt: skip
@@ -45,13 +48,16 @@ LENGTH: Final = Dimension(
     Text("距离", "a distance"),
     MappingProxyType({"m": 1, "米": 1, "km": M_PER_KM, "公里": M_PER_KM, "千米": M_PER_KM}),
     largest=20_000 * M_PER_KM,
+    largest_shown="20000 km",
     example="10 km",
     shown_units="m, km, 米, 公里",
 )
+NEARBY: Final = replace(LENGTH, largest=500 * M_PER_KM, largest_shown="500 km", example="5 km")
 SHARE: Final = Dimension(
     Text("比例", "a share"),
     MappingProxyType({"%": 0.01, "％": 0.01}),
     largest=1.0,
+    largest_shown="100 %",
     example="90 %",
     shown_units="%",
 )
@@ -87,6 +93,8 @@ class _Quantity:
             raise refuse(self._without_unit(value))
         if match is None or len(written) > _MAX_LENGTH:
             raise refuse(self._not_a_quantity(value))
+        if _THOUSANDS.match(written):
+            raise refuse(self._thousands(written))
         number, unit = match.groups()
         if unit is None:
             raise refuse(self._without_unit(number))
@@ -100,8 +108,7 @@ class _Quantity:
         # A share is divided, not multiplied: 90 % is exactly 0.9.
         amount = number / 100 if dimension is SHARE else number * factor
         if amount > dimension.largest or amount < 0 or (amount == 0 and not self.zero_allowed):
-            largest = {TIME.example: "168 h", LENGTH.example: "20000 km", SHARE.example: "100 %"}
-            top = largest[dimension.example]
+            top = dimension.largest_shown
             least = (
                 Text("不小于 0", "0 or more") if self.zero_allowed else Text("大于 0", "above 0")
             )
@@ -127,7 +134,10 @@ class _Quantity:
         )
 
     def _without_unit(self, number: object) -> ValueFault:
-        shown = [f"{number} {d.example.split()[1]}" for d in self.dimensions]
+        shown = [
+            f"{_per_cent(number) if d is SHARE else number} {d.example.split()[1]}"
+            for d in self.dimensions
+        ]
         names = self._names()
         return ValueFault(
             "quantity_without_unit",
@@ -135,6 +145,14 @@ class _Quantity:
             Text(
                 "写明单位，例如 " + " 或 ".join(shown), "name the unit, e.g. " + " or ".join(shown)
             ),
+        )
+
+    def _thousands(self, written: str) -> ValueFault:
+        plain = re.sub("[,，]", "", written)
+        return ValueFault(
+            "quantity_unreadable",
+            Text("数字里不要写逗号", "a number is written without commas"),
+            Text(f"写成 {plain}", f"write {plain}"),
         )
 
     def _not_a_quantity(self, value: object) -> ValueFault:
@@ -173,8 +191,14 @@ class _Quantity:
         }
 
 
-Metres = Annotated[float, _Quantity((LENGTH,))]
-"""A distance above zero; metres after reading."""
+def _per_cent(number: object) -> str:
+    """Return a share as a planner probably meant it: 0.9 is 90 per cent."""
+    value = float(str(number))
+    return f"{value * 100:g}" if 0 < value <= 1 else str(number)
+
+
+Metres = Annotated[float, _Quantity((NEARBY,))]
+"""A distance above zero and up to 500 km, as one looks for a road; metres after reading."""
 
 MetresOrZero = Annotated[float, _Quantity((LENGTH,), zero_allowed=True)]
 """A distance; metres after reading."""

@@ -27,7 +27,8 @@ _INTRODUCTION: Final = Text(
 **数量要带单位**：时间 `30 min`、`1.5 h`、`30 分钟`；距离 `800 m`、`10 km`、`10 公里`；比例 `90 %`。
 
 **继承**：`extends: ordos.yaml` 以另一个方案文件为基础。规则：成组的 `名称: 内容` 逐项合并；
-列表和单个值整个替换；只有最外层的 `measures` 例外，接在父文件的举措之后。
+列表和单个值整个替换；最外层有两处例外：`measures` 和
+`provenance` 接在父文件的后面；`description` 和 `show` 不继承。
 可以一层继承一层，不能循环。`study` 等路径从写它的文件所在文件夹算起。
 
 **临时改一个值**：`planner run 方案.yaml --set travel.mode=walk`，替换该处的内容。
@@ -46,9 +47,9 @@ stay text; codes that look like numbers need quotes (`"007"`).
 `90 %`.
 
 **Inheritance**: `extends: ordos.yaml` builds on another scenario file. Groups of `name: value` are
-merged key by key; lists and single values replace; except `measures` at the top, which are appended
-after the parent's. Chains are fine, circles are not. Paths such as `study` count from the folder of
-the file that says them.
+merged key by key; lists and single values replace. At the top there are exceptions: `measures` and
+`provenance` are appended to the parent's; `description` and `show` are not inherited. Chains
+are fine, circles are not. Paths such as `study` count from the folder of the file that says them.
 
 **Changing one value for one run**: `planner run FILE --set travel.mode=walk` replaces what the file
 says there.

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from planner.scenario.fields import Closed, Name, SpeedKmh, ValueFault, Word, Words, refuse
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
 from planner.scenario.schema_measures import MeasureItem, OpenSites
+from planner.scenario.schema_study import ProvenanceEntry
 from planner.text import Text
 from planner.units import M_PER_KM
 
@@ -169,6 +170,9 @@ class Scenario(Closed):
     standards: tuple[Standard, ...] = ()
     """The targets that before and after are judged by.
     评判前后变化的目标。"""
+    provenance: tuple[ProvenanceEntry, ...] = ()
+    """What the scenario takes as fact and what it assumes; shown on the page with the study's.
+    方案中哪些是事实、哪些是假设；与研究数据的来源一起显示在页面上。"""
     show: Show | None = None
     """What the page and the figures are about.
     页面和数字展示什么。"""

@@ -22,8 +22,8 @@ class UnitsFile(Closed):
     """Polygons, in any coordinate system that the file declares.
     辖区多边形文件，坐标系以文件声明为准。"""
     layer: Word | None = Field(default=None, examples=["units"])
-    """Layer of a GeoPackage; without it the only one.
-    GeoPackage 中的图层名；不写则取唯一的图层。"""
+    """Layer of a GeoPackage; needed where it has several.
+    GeoPackage 中的图层名；有几个图层时必须写明。"""
     code: Word = Field(examples=["code"])
     """Column with the code (GB/T 2260 where known).
     区划代码所在列。"""
@@ -57,8 +57,8 @@ class RoadsFile(Closed):
     """A file with a polygon; the roads inside are fetched from OpenStreetMap.
     多边形文件；下载其范围内的 OpenStreetMap 道路。"""
     layer: Word | None = Field(default=None, examples=["roads"])
-    """Layer of a GeoPackage; without it the only one.
-    GeoPackage 中的图层名；不写则取唯一的图层。"""
+    """Layer of a GeoPackage; needed where it has several.
+    GeoPackage 中的图层名；有几个图层时必须写明。"""
     crs: Word | None = Field(default=None, examples=["EPSG:4326"])
     """Coordinate system, only where the file does not say.
     坐标系；仅在文件未声明时写。"""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from planner.scenario.fields import Closed, Id, Word, Words
+from planner.domain.score import ALL_SERVICES, FOCUS
+from planner.scenario.fields import Closed, Id, ValueFault, Word, Words, refuse
 from planner.text import Text
 
 CoordinateSystem: TypeAlias = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
@@ -42,8 +43,8 @@ class PointsFile(TableFile):
     """
 
     layer: Word | None = Field(default=None, examples=["points"])
-    """Layer of a GeoPackage; without it the only one.
-    GeoPackage 中的图层名；不写则取唯一的图层。"""
+    """Layer of a GeoPackage; needed where it has several.
+    GeoPackage 中的图层名；有几个图层时必须写明。"""
     coordinates: CoordinateSystem = "wgs84"
     """What longitude and latitude refer to: gcj02 for AMap and Tencent, bd09 for Baidu.
     经纬度的坐标系：高德、腾讯为 gcj02，百度为 bd09。"""
@@ -64,9 +65,6 @@ class RoadColumns(Closed):
     maxspeed: Word | None = None
     """Speed limit, in km/h where no unit is given.
     限速，未写单位时为 km/h。"""
-    name: Word | None = None
-    """Name of the road.
-    路名。"""
     surface: Word | None = None
     """Surface.
     路面。"""
@@ -206,6 +204,26 @@ class Group(Closed):
         return Text(zh=self.zh, en=self.en)
 
 
+def _free_names(groups: Mapping[str, Group]) -> Mapping[str, Group]:
+    """Refuse group ids that stand for selections of the product's own."""
+    faults = [
+        ValueFault(
+            "reserved_id",
+            Text(f"`{word}` 是保留的名称", f"`{word}` is a name the product uses itself"),
+            Text(
+                "给这一组另取一个编号，例如 everything", "choose another id, e.g. everything"
+            ),
+            (word,),
+            at_key=True,
+        )
+        for word in (FOCUS, ALL_SERVICES)
+        if word in groups
+    ]
+    if faults:
+        raise refuse(*faults)
+    return groups
+
+
 class ServicesTable(TableFile):
     """The catalogue of services.
 
@@ -215,6 +233,6 @@ class ServicesTable(TableFile):
     columns: ServiceColumns = Field(default_factory=ServiceColumns)
     """Column names.
     列名对照。"""
-    groups: Mapping[Id, Group] = {}
+    groups: Annotated[Mapping[Id, Group], AfterValidator(_free_names)] = {}
     """Named groups of services.
     事项组。"""

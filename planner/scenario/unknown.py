@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from planner.domain.services import Services
+from planner.domain.sites import Sites
 from planner.errors import Issue, Where, suggestion
 from planner.text import Text
+
+N_NAMED = 5
 
 
 def unknown_services(
@@ -14,7 +17,8 @@ def unknown_services(
 ) -> Iterator[Issue]:
     """Yield a fault for each word of the list at `key` that is no group or id of the catalogue."""
     unknown = set(services.unknown(words))
-    known = (*services.group_ids, *services.ids)
+    known = {group.id: group.name for group in services.groups}
+    known |= dict(zip(services.ids, services.names, strict=True))
     for index, word in enumerate(words):
         if word in unknown:
             yield _unknown(
@@ -26,18 +30,28 @@ def unknown_services(
             )
 
 
-def unknown_kind(kind_id: str, kinds: Collection[str], where: Where) -> Issue:
+def unknown_kind(kind_id: str, sites: Sites, where: Where) -> Issue:
     """Return the fault of a kind of site that the study does not have."""
     message = Text("研究数据里没有这个服务点类别", "no kind of site in the study")
-    return _unknown("unknown_kind", kind_id, message, kinds, where)
+    known = {kind.id: kind.name for kind in sites.kinds}
+    return _unknown("unknown_kind", kind_id, message, known, where)
 
 
-def unknown_site(site_id: str, site_ids: Collection[str], where: Where) -> Issue:
+def unknown_site(site_id: str, sites: Sites, where: Where) -> Issue:
     """Return the fault of a site that the study does not have."""
     message = Text("研究数据里没有这个服务点编号", "no site of the study has this id")
-    return _unknown("unknown_site", site_id, message, site_ids, where)
+    known = dict(zip(sites.ids, sites.names, strict=True))
+    return _unknown("unknown_site", site_id, message, known, where)
 
 
-def _unknown(code: str, word: str, message: Text, known: Collection[str], where: Where) -> Issue:
+def _unknown(code: str, word: str, message: Text, known: Mapping[str, Text], where: Where) -> Issue:
+    """Return the fault of a word; `known` gives the names that people have for the known ones."""
     described = Text(f"`{word}`：{message.zh}", f"`{word}`: {message.en}")
-    return Issue(code, described, suggestion(word, known), where)
+    named = [key for key, name in known.items() if word in name.zh or word == name.en]
+    if named:
+        shown = [f"{key}（{known[key].zh}）" for key in named[:N_NAMED]]
+        english = [f"{key} ({known[key].en})" for key in named[:N_NAMED]]
+        remedy = Text(f"这里写编号：{'、'.join(shown)}", f"write the id: {', '.join(english)}")
+    else:
+        remedy = suggestion(word, known)
+    return Issue(code, described, remedy, where)

@@ -1,8 +1,9 @@
 """A content-addressed cache of prepared data: same inputs and settings, same entry.
 
-An entry is one uncompressed .npz file of arrays and a JSON text; its name is a hash of
-everything that it depends on, so entries never go stale, only unused. Entries are loaded without
-pickle: a corrupt or alien file is ignored and replaced.
+An entry is one uncompressed .npz file of arrays and a JSON text; its name is a hash of all that
+the caller says it depends on: contents of files, settings, the program's code and the versions of
+the libraries that it computes with. What is named so never goes stale, only unused. Entries are
+loaded without pickle: a corrupt or alien file is ignored and replaced.
 """
 
 from __future__ import annotations

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from planner.errors import Issue, PlannerError, Severity, Where, raise_errors
+from planner.errors import Issue, PlannerError, Severity, Where, raise_errors, suggestion
 from planner.text import Text
 
 SHOWN_ROWS: Final = 20
@@ -24,6 +25,17 @@ def below(where: WhereKey, prefix: str) -> WhereKey:
 def nowhere(key: str) -> Where:
     """Give no place but the key: for tables that no study file names."""
     return Where(key=key)
+
+
+def missing_file(path: Path, where: Where) -> Issue:
+    """Name the fault: a path where there is no file; says which of its neighbours may be meant."""
+    siblings = sorted(file.name for file in path.parent.glob("*") if file.is_file())
+    return Issue(
+        "file_not_found",
+        Text(zh=f"找不到文件 {path}", en=f"there is no file {path}"),
+        suggestion(path.name, siblings) if siblings else Text(zh="请检查路径", en="check the path"),
+        where,
+    )
 
 
 class Faults:

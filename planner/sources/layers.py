@@ -18,9 +18,9 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from planner.domain.arrays import IntArray
-from planner.errors import DataError, Issue, Severity, Where, suggestion
-from planner.sources.faults import WhereKey, nowhere
-from planner.sources.text_files import detect_encoding
+from planner.errors import DataError, Issue, Where, suggestion
+from planner.sources.faults import WhereKey, missing_file, nowhere
+from planner.sources.shapefiles import text_encoding
 from planner.sources.workbooks import cell_text
 from planner.text import Text
 
@@ -42,7 +42,6 @@ class Layer:
     columns: Mapping[str, TextArray]
     rows: IntArray
     geometry: npt.NDArray[np.object_]
-    warnings: tuple[Issue, ...] = ()
 
 
 def read_layer(
@@ -54,15 +53,15 @@ def read_layer(
 ) -> Layer:
     """Return the features of a GeoPackage, GeoJSON, Shapefile or GeoParquet file in WGS84.
 
-    Raises DataError: file_not_found, unsupported_format, unreadable_file, unknown_layer, no_crs,
-    no_geometry.
+    Raises DataError: file_not_found, unsupported_format, unreadable_file, no_crs, no_geometry,
+    and those of `choose_layer`.
     """
     require_file(path, LAYER_ENDINGS, where)
     file = str(path)
     with warnings.catch_warnings():
         # GDAL's remarks on odd files come as RuntimeWarning; what matters of them is checked here.
         warnings.simplefilter("ignore", RuntimeWarning)
-        frame, notes = _read_frame(path, layer, encoding, where)
+        frame = _read_frame(path, layer, encoding, where)
         if not isinstance(frame, gpd.GeoDataFrame):
             raise _fault(
                 "no_geometry",
@@ -87,7 +86,41 @@ def read_layer(
         if name != frame.geometry.name
     }
     rows = np.arange(1, len(frame) + 1, dtype=np.int32)
-    return Layer(file, MappingProxyType(columns), rows, geometry, notes)
+    return Layer(file, MappingProxyType(columns), rows, geometry)
+
+
+def choose_layer(path: Path, wanted: str | None, where: Where) -> str:
+    """Return the layer to read: the one named, else the only one with shapes.
+
+    GIS programs keep styles and the like in layers without shapes. Raises DataError:
+    unknown_layer, several_layers (and none is named); ValueError where there are no layers; what
+    the format's reader raises for a file that it cannot open.
+    """
+    listed = pyogrio.list_layers(path).tolist()
+    names = [name for name, kind in listed if kind is not None] or [name for name, _ in listed]
+    if not names:
+        raise ValueError("there are no layers in it")
+    if wanted is not None and wanted not in names:
+        raise _fault(
+            "unknown_layer",
+            Text(zh=f"没有名为“{wanted}”的图层", en=f"there is no layer `{wanted}`"),
+            suggestion(wanted, names),
+            where,
+        )
+    if wanted is None and len(names) > 1:
+        raise _fault(
+            "several_layers",
+            Text(
+                zh=f"{path.name} 有 {len(names)} 个图层：{'、'.join(names)}",
+                en=f"{path.name} has {len(names)} layers: {', '.join(names)}",
+            ),
+            Text(
+                zh=f"请写明读哪一个，例如 layer: {names[0]}",
+                en=f"name the one to read, e.g. layer: {names[0]}",
+            ),
+            where,
+        )
+    return names[0] if wanted is None else wanted
 
 
 def has_geometry(path: Path) -> bool:
@@ -123,15 +156,7 @@ def strip(text: str) -> str:
 def require_file(path: Path, endings: tuple[str, ...], where: WhereKey) -> None:
     """Raise DataError (file_not_found, unsupported_format) unless it can be read at all."""
     if not path.is_file():
-        siblings = [p.name for p in path.parent.glob("*") if p.is_file()]
-        raise _fault(
-            "file_not_found",
-            Text(zh=f"找不到文件 {path}", en=f"there is no file {path}"),
-            suggestion(path.name, sorted(siblings))
-            if siblings
-            else Text(zh="请检查路径", en="check the path"),
-            where("file"),
-        )
+        raise DataError(missing_file(path, where("file")))
     if path.suffix.lower() not in endings:
         raise _fault(
             "unsupported_format",
@@ -147,61 +172,20 @@ def require_file(path: Path, endings: tuple[str, ...], where: WhereKey) -> None:
         )
 
 
-def _read_frame(
-    path: Path, layer: str | None, encoding: str | None, where: WhereKey
-) -> tuple[Any, tuple[Issue, ...]]:
+def _read_frame(path: Path, layer: str | None, encoding: str | None, where: WhereKey) -> Any:
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
-            return (gpd.read_parquet(path) if has_geometry(path) else None), ()
-        listed = pyogrio.list_layers(path).tolist()
-        # GIS programs keep styles and the like in layers without shapes.
-        names = [name for name, kind in listed if kind is not None] or [n for n, _ in listed]
-        if layer is not None and layer not in names:
-            raise _fault(
-                "unknown_layer",
-                Text(zh=f"没有名为“{layer}”的图层", en=f"there is no layer `{layer}`"),
-                suggestion(layer, names),
-                where("layer"),
-            )
+            return gpd.read_parquet(path) if has_geometry(path) else None
+        chosen = choose_layer(path, layer, where("layer"))
         if encoding is None and path.suffix.lower() == ".shp":
-            encoding = _shapefile_encoding(path)
-        chosen = layer if layer is not None else names[0]
-        frame = gpd.read_file(path, layer=chosen, engine="pyogrio", encoding=encoding)
+            encoding = text_encoding(path)
+        return gpd.read_file(path, layer=chosen, engine="pyogrio", encoding=encoding)
     except (
         pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.GeometryError,
         pyogrio.errors.FeatureError, pa.ArrowInvalid, OSError, ValueError, KeyError, IndexError,
         json.JSONDecodeError,
     ) as error:  # fmt: skip
         raise _unreadable(path, error) from None
-    if layer is None and len(names) > 1:
-        return frame, (_several_layers(path, names),)
-    return frame, ()
-
-
-def _shapefile_encoding(path: Path) -> str | None:
-    """Return the encoding of a Shapefile's attributes where no .cpg file states it."""
-    attributes = path.with_suffix(".dbf")
-    if path.with_suffix(".cpg").exists() or not attributes.exists():
-        return None
-    data = attributes.read_bytes()
-    header_bytes = int.from_bytes(data[8:10], "little")
-    return detect_encoding(data[header_bytes:])
-
-
-def _several_layers(path: Path, names: list[str]) -> Issue:
-    return Issue(
-        "several_layers",
-        Text(
-            zh=f"文件有 {len(names)} 个图层，只读取了第一个“{names[0]}”",
-            en=f"the file has {len(names)} layers; only the first, `{names[0]}`, is read",
-        ),
-        Text(
-            zh=f"如需其他图层（{'、'.join(names[1:])}），请写 layer:",
-            en=f"for another ({', '.join(names[1:])}) write layer:",
-        ),
-        Where(file=str(path)),
-        Severity.WARNING,
-    )
 
 
 def _unreadable(path: Path, error: Exception) -> DataError:

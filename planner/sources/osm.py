@@ -40,7 +40,7 @@ def read_osm(path: Path) -> RoadReading:
     cut: list[str] = []
     try:
         ways = (
-            osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+            osmium.FileProcessor(_as_named(osmium, path), osmium.osm.NODE | osmium.osm.WAY)
             .with_locations()
             .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
             .with_filter(osmium.filter.KeyFilter("highway", "route"))
@@ -79,6 +79,12 @@ def read_osm(path: Path) -> RoadReading:
         tags=tag_columns(rows, TAGS),
     )
     return RoadReading(raw=raw, left_out=road_faults.cut_ways(cut))
+
+
+def _as_named(osmium: ModuleType, path: Path) -> Any:
+    """Return the file with its format, which osmium does not tell from an ending in capitals."""
+    endings = [ending for ending in OSM_ENDINGS if path.name.lower().endswith(ending)]
+    return osmium.io.File(str(path), max(endings, key=len, default="").removeprefix("."))
 
 
 def _known_runs(places: list[tuple[int, Any]]) -> list[list[tuple[int, Any]]]:

@@ -18,7 +18,7 @@ from planner.errors import Issue
 TAGS: Final = (
     "highway", "route", "oneway", "junction", "access", "vehicle", "motor_vehicle", "motorcar",
     "bicycle", "foot", "motorroad", "oneway:bicycle", "oneway:foot", "cycleway", "maxspeed",
-    "surface", "tracktype", "service", "name",
+    "surface", "tracktype",
 )  # fmt: skip
 """The keys that a source keeps; every other tag is dropped on reading."""
 

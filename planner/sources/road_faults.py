@@ -50,16 +50,6 @@ def layer_unreadable(path: Path, reason: str) -> Issue:
     )
 
 
-def missing_file(path: Path) -> Issue:
-    """Name the fault: a path where there is nothing."""
-    return Issue(
-        code="road_file_missing",
-        message=Text(zh=f"找不到道路文件 {path}。", en=f"There is no road file {path}."),
-        remedy=Text(zh="请核对 roads.file 的路径。", en="Check the path in roads.file."),
-        where=Where(file=str(path), key="roads.file"),
-    )
-
-
 def unknown_format(path: Path, endings: Sequence[str]) -> Issue:
     """Name the fault: a file whose name says no format that can be read."""
     known = " ".join(endings)
@@ -135,7 +125,7 @@ def not_degrees(path: Path) -> Issue:
 
 
 def no_such(key: str, word: str, present: Sequence[str], path: Path) -> Issue:
-    """Name the fault: a layer, column or tag key that does not exist; says which ones do."""
+    """Name the fault: a column or tag key that does not exist; says which ones do."""
     return Issue(
         code="road_name_unknown",
         message=Text(zh=f"“{word}”不存在。", en=f"There is no '{word}'."),

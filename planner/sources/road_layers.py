@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, NoReturn, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from planner.domain.arrays import FloatArray, IntArray, LongArray
-from planner.errors import Issue, NetworkError, Where
+from planner.errors import DataError, Issue, NetworkError, Where
 from planner.sources import road_faults
+from planner.sources.layers import choose_layer
 from planner.sources.raw_roads import TAGS, RawRoads, RoadReading, TagColumn
+from planner.sources.shapefiles import text_encoding
 
 Junctions: TypeAlias = Literal["vertices", "endpoints"]
 
@@ -93,32 +96,19 @@ def _load(path: Path, layer: str | None) -> Any:
     import pyogrio  # noqa: PLC0415
 
     try:
-        if path.suffix in {".parquet", ".geoparquet"}:
+        ending = path.suffix.lower()
+        if ending in {".parquet", ".geoparquet"}:
             return geopandas.read_parquet(path)
-        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        if (layer is None and len(names) > 1) or (layer is not None and layer not in names):
-            _refuse_layer(path, layer or "", names)
-        if path.suffix == ".shp":
-            return _load_shapefile(path)
-        return pyogrio.read_dataframe(path, layer=layer)
+        with warnings.catch_warnings():
+            # GDAL's remarks on odd files; what matters of them is checked here.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            chosen = choose_layer(path, layer, Where(file=str(path), key="roads.layer"))
+            encoding = text_encoding(path) if ending == ".shp" else None
+            return pyogrio.read_dataframe(path, layer=chosen, encoding=encoding)
+    except DataError as error:
+        raise NetworkError(error.issues) from None
     except (OSError, ValueError, RuntimeError) as error:  # pyarrow's and pyogrio's are these
         raise NetworkError(road_faults.layer_unreadable(path, str(error))) from error
-
-
-def _refuse_layer(path: Path, layer: str, names: list[str]) -> NoReturn:
-    raise NetworkError(road_faults.no_such("roads.layer", layer, names, path))
-
-
-def _load_shapefile(path: Path) -> Any:
-    """Read a shapefile; without a code page file its text is UTF-8 or else GB 18030."""
-    import pyogrio  # noqa: PLC0415
-
-    if any(path.with_suffix(ending).exists() for ending in (".cpg", ".CPG")):
-        return pyogrio.read_dataframe(path)
-    try:
-        return pyogrio.read_dataframe(path, encoding="UTF-8")
-    except UnicodeDecodeError:
-        return pyogrio.read_dataframe(path, encoding="GB18030")
 
 
 def _in_wgs84(frame: Any, path: Path, crs: str | None) -> Any:

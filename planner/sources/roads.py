@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from planner.errors import NetworkError
+from planner.errors import NetworkError, Where
 from planner.sources import road_faults
+from planner.sources.faults import missing_file
 from planner.sources.osm import OSM_ENDINGS, read_osm
 from planner.sources.raw_roads import RoadReading
 from planner.sources.road_graphs import read_graphml
@@ -28,7 +29,7 @@ def read_roads(
     """
     name = path.name.lower()
     if not path.is_file():
-        raise NetworkError(road_faults.missing_file(path))
+        raise NetworkError(missing_file(path, Where(file=str(path), key="roads.file")))
     if name.endswith(OSM_ENDINGS):
         return read_osm(path)
     if name.endswith(".graphml"):

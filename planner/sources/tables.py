@@ -75,8 +75,8 @@ def read_table(
 ) -> Table:
     """Return a table from CSV, XLSX, GeoPackage, GeoJSON, Shapefile, Parquet or GeoParquet.
 
-    What is not declared is found out: encoding, delimiter, the first filled sheet, the first
-    layer. Blank rows, a title above the header and rows with a single filled cell (of three
+    What is not declared is found out: encoding, delimiter, the first filled sheet, the only layer.
+    Blank rows, a title above the header and rows with a single filled cell (of three
     columns or more: captions, merged headings) are skipped and counted in a warning. Shapes become
     points in WGS84; polygons give a point inside them, with a warning.
 
@@ -221,11 +221,10 @@ def _points(layer: Layer) -> Table:
     points[areas] = shapely.point_on_surface(points[areas])
     points[single] = shapely.get_geometry(points[single], 0)
     points[empty] = None
-    notes = layer.warnings
+    notes: tuple[Issue, ...] = ()
     if areas.any():
         count = int(areas.sum())
         notes = (
-            *notes,
             Issue(
                 "areas_as_points",
                 Text(

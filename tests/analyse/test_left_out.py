@@ -43,8 +43,11 @@ def test_people_outside_units_and_services_without_sites() -> None:
     )
     (outside,) = residents_outside_units(world.residents)
     assert (outside.count, outside.people) == (1, 2.0)
-    (missing,) = services_not_offered(world.services, world.sites.offers)
+    nothing = np.array([False, False])
+    (missing,) = services_not_offered(world.services, world.sites.offers, nothing)
     assert (missing.count, missing.examples) == (1, ("b b",))
+    # A scenario about b has figures of it, all of them "nobody handles it".
+    assert services_not_offered(world.services, world.sites.offers, np.array([False, True])) == ()
 
 
 def test_many_people_without_a_route_raise_doubt_in_the_roads() -> None:

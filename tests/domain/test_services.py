@@ -10,7 +10,6 @@ CATALOGUE = services_of("a", "b", "c", groups={"ab": ["a", "b"], "none": []})
 def test_words_are_groups_or_ids() -> None:
     assert CATALOGUE.select(["ab"]).tolist() == [True, True, False]
     assert CATALOGUE.select(["c", "a"]).tolist() == [True, False, True]
-    assert CATALOGUE.indices(["ab", "c"]).tolist() == [0, 1, 2]
     assert not CATALOGUE.select(["none"]).any()
 
 

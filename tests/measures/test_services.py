@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planner.domain.world import World
@@ -9,6 +11,7 @@ from planner.errors import ScenarioError, Where
 from planner.measures.keys import KeyPlaces
 from planner.measures.services import extend_services
 from planner.scenario.schema_measures import ExtendServices, SiteChoice
+from planner.text import Text
 from tests.city import GridCity, services_of
 
 AT = KeyPlaces(lambda key: Where(file="s.yaml", key=key), "measures[0].extend_services")
@@ -61,6 +64,15 @@ def test_every_unknown_word_is_named_at_its_place() -> None:
         ("unknown_site", "to.sites[2]"),
     ]
     assert caught.value.issues[1].remedy.en == "did you mean `north`?"
+
+
+def test_a_name_instead_of_an_id_leads_to_the_id() -> None:
+    named = world()
+    names = (Text("政务大厅", "Hall"), *named.sites.names[1:])
+    named = replace(named, sites=replace(named.sites, names=names))
+    with pytest.raises(ScenarioError) as caught:
+        extend_services(named, measure(("a",), sites=("政务大厅",)), AT)
+    assert caught.value.issues[0].remedy.zh == "这里写编号：hall（政务大厅）"
 
 
 def test_an_unknown_kind_is_named() -> None:

@@ -68,6 +68,18 @@ def test_a_site_that_handles_nothing_is_a_fault() -> None:
     assert [issue.code for issue in caught.value.issues] == ["touches_nothing"]
 
 
+def test_a_site_far_from_the_study_is_a_fault_at_its_coordinates() -> None:
+    far = {"id": "p", "name": "p", "lon": 116.4, "lat": 39.9}
+    swapped = {"id": "q", "name": "q", "lon": CITY.lat(0), "lat": CITY.lon(1) - 20}
+    sites = (NewSite.model_validate(far), NewSite.model_validate(swapped))
+    with pytest.raises(ScenarioError) as caught:
+        open_sites(world(), OpenSites(kind="agent", sites=sites), AT)
+    assert [(issue.code, issue.where.key.split(".", 2)[2]) for issue in caught.value.issues] == [
+        ("new_site_far_away", "sites[0].lon"),
+        ("new_site_far_away", "sites[1].lon"),
+    ]
+
+
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(ScenarioError) as caught:
         open_sites(world(), OpenSites(kind="agnet", sites=(new("p", 1),)), AT)

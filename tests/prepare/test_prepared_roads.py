@@ -8,6 +8,8 @@ import geopandas
 import pytest
 from shapely import LineString
 
+from planner.errors import NetworkError
+from planner.prepare import prepared_roads
 from planner.prepare.prepared_roads import pack_roads, prepare_roads, unpack_roads
 from planner.prepare.roads import RoadBuild
 
@@ -65,6 +67,39 @@ def test_another_setting_or_content_is_another_entry(tmp_path: Path) -> None:
     moved, hit = prepare(path)
     assert not hit
     assert moved.roads.node_lat.tolist() == [39.5, 39.5]
+
+
+def test_names_with_brackets_have_content_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "roads [new].shp")
+    prepare(path)
+    write(path, north=39.5)
+    assert prepare(path)[0].roads.node_lat.tolist() == [39.5, 39.5]
+
+
+def test_a_missing_file_never_comes_from_the_cache(tmp_path: Path) -> None:
+    path = write(tmp_path / "roads.shp")
+    prepare(path)
+    path.unlink()
+    with pytest.raises(NetworkError, match="file_not_found"):
+        prepare(path)
+
+
+@pytest.mark.parametrize("changed", ["program", "library"])
+def test_changed_code_builds_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    package = tmp_path / "package"
+    (package / "deep").mkdir(parents=True)
+    (package / "deep" / "rules.py").write_text("SPEED = 1\n", "utf-8")
+    monkeypatch.setattr(prepared_roads, "_PACKAGE", package)
+    path = write(tmp_path / "roads.gpkg")
+    prepare(path)
+    assert prepare(path)[1]
+    if changed == "program":
+        (package / "deep" / "rules.py").write_text("SPEED = 2\n", "utf-8")
+    else:
+        monkeypatch.setattr(prepared_roads, "version", lambda library: f"{library} 99")
+    assert not prepare(path)[1]
 
 
 def test_an_entry_that_does_not_fit_is_refused(tmp_path: Path) -> None:

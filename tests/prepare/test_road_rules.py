@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.prepare.road_rules import RULE_TAGS, Profile, Use, WayRule, apply_rules, judge
-from planner.sources.raw_roads import RawRoads, TagColumn
+from planner.prepare.road_rules import Profile, Use, WayRule, apply_rules, judge
+from planner.sources.raw_roads import TAGS, RawRoads, TagColumn
 
 
 def rule(mode: str = "drive", ferries: str = "off", **tags: str) -> WayRule:
     named = {key.replace("__", ":"): value for key, value in tags.items()}
     profile = Profile(mode, {}, 0.7, ferries=ferries == "on")
-    return judge(dict.fromkeys(RULE_TAGS, "") | named, profile)
+    return judge(dict.fromkeys(TAGS, "") | named, profile)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,9 @@ def test_directions_of_cyclists_and_walkers() -> None:
 
 
 def test_ferries_are_an_option() -> None:
+    # as a line layer may call them
+    assert rule(highway="ferry").use is Use.FERRY_OFF
+    assert rule(highway="ferry", ferries="on") == rule(route="ferry", ferries="on")
     assert rule(route="ferry").use is Use.FERRY_OFF
     assert rule(route="ferry", ferries="on").road_class == "ferry"
     assert rule(route="ferry", ferries="on", motor_vehicle="no").use is Use.CLOSED
@@ -114,6 +117,15 @@ def test_what_is_not_understood_is_kept_and_told() -> None:
     assert (found.use, found.road_class) == (Use.OPEN, "unclassified")
     assert (found.along, found.against, found.speed_kmh) == (True, True, 25.0)
     assert found.doubts == (("highway", "Hauptweg"), ("oneway", "perhaps"), ("maxspeed", "fast"))
+
+
+def test_the_key_that_is_not_understood_is_named() -> None:
+    found = rule("cycle", highway="residential", oneway="yes", oneway__bicycle="maybe")
+    assert found.doubts == (("oneway:bicycle", "maybe"),)
+    assert (found.along, found.against) == (True, False)
+    found = rule("walk", highway="residential", oneway="perhaps", oneway__foot="maybe")
+    assert found.doubts == (("oneway:foot", "maybe"),)
+    assert (found.along, found.against) == (True, True)
 
 
 def test_every_way_gets_the_rule_of_its_tags() -> None:
@@ -136,7 +148,7 @@ def test_every_way_gets_the_rule_of_its_tags() -> None:
     rules = apply_rules(raw, Profile("drive", {"primary": 40.0}, 0.5, ferries=False))
     odd = 0
     for way in range(300):
-        tags = dict.fromkeys(RULE_TAGS, "") | {key: column[way] for key, column in texts.items()}
+        tags = dict.fromkeys(TAGS, "") | {key: column[way] for key, column in texts.items()}
         one = judge(tags, Profile("drive", {"primary": 40.0}, 0.5, ferries=False))
         assert rules.use[way] == one.use
         if one.use is Use.OPEN:

@@ -14,10 +14,10 @@ from pyproj import Geod
 
 from planner.domain.roads import CLOSED, Roads
 from planner.errors import NetworkError, ScenarioError
-from planner.prepare.road_rules import RULE_TAGS, Profile, Use, judge
+from planner.prepare.road_rules import Profile, Use, judge
 from planner.prepare.roads import RoadBuild, build_roads
 from planner.sources.osm import read_osm
-from planner.sources.raw_roads import RawRoads, tag_columns
+from planner.sources.raw_roads import TAGS, RawRoads, tag_columns
 
 GEOD = Geod(ellps="WGS84")
 Way = tuple[Sequence[int], dict[str, str]]
@@ -33,7 +33,7 @@ def raw_roads(ways: Sequence[Way], places: Sequence[tuple[float, float]] | None 
         vertex_lat=points[:, 1].copy(),
         way_offset=np.cumsum([0, *(len(vertices) for vertices, _ in ways)]),
         way_vertex=np.array([i for vertices, _ in ways for i in vertices], dtype=np.int32),
-        tags=tag_columns([tuple(t.get(key, "") for key in RULE_TAGS) for _, t in ways], RULE_TAGS),
+        tags=tag_columns([tuple(t.get(key, "") for key in TAGS) for _, t in ways], TAGS),
     )
 
 
@@ -73,15 +73,17 @@ def test_a_junction_and_a_change_of_class_or_speed_are_nodes() -> None:
 
 def test_one_way_chains_run_with_the_traffic() -> None:
     along, against = STREET | {"oneway": "yes"}, STREET | {"oneway": "-1"}
-    roads = build(raw_roads([([3, 2], against), ([3, 4], along), ([2, 1, 0], against)])).roads
-    assert chains(roads) == [[0, 1, 2, 3, 4]]
+    ways = [([3, 2], against), ([3, 4], along), ([2, 1, 0], against), ([5, 6], STREET)]
+    roads = build(raw_roads(ways)).roads
+    assert chains(roads) == [[0, 1, 2, 3, 4], [5, 6]]
     assert roads.forward_ms[0] > 0
-    assert roads.backward_ms.tolist() == [CLOSED]
+    assert roads.backward_ms[0] == CLOSED
 
 
 def test_one_way_streets_that_face_each_other_do_not_merge() -> None:
     along = STREET | {"oneway": "yes"}
-    assert chains(build(raw_roads([([0, 1], along), ([2, 1], along)])).roads) == [[0, 1], [2, 1]]
+    ways = [([0, 1], along), ([2, 1], along), ([3, 4], STREET)]
+    assert chains(build(raw_roads(ways)).roads) == [[0, 1], [2, 1], [3, 4]]
 
 
 def test_rings_loops_and_parallel_edges_are_kept() -> None:
@@ -164,13 +166,34 @@ def test_faults() -> None:
     ]
 
 
+@pytest.mark.parametrize("tags", [STREET | {"oneway": "yes"}, {"highway": "motorway_link"}])
+def test_roads_that_nothing_can_stand_on_are_refused(tags: dict[str, str]) -> None:
+    with pytest.raises(NetworkError, match="no_connected_roads"):
+        build(raw_roads([([0, 1, 2], tags)]))
+
+
+def test_a_road_that_takes_weeks_is_refused() -> None:
+    across = raw_roads([([0, 1], STREET | {"surface": "mud"})], [(0.0, 0.0), (60.0, 0.0)])
+    with pytest.raises(NetworkError, match="road_too_slow"):
+        build(across, speeds_kmh={"residential": 0.5})
+    hours = build(across, speeds_kmh={"residential": 50.0}).roads.forward_ms[0] / 3_600_000
+    assert hours == pytest.approx(GEOD.line_length([0, 60], [0, 0]) / 35_000, rel=1e-6)
+
+
+def test_a_direction_that_is_not_understood_is_told_by_its_key() -> None:
+    built = build(raw_roads([([0, 1], STREET | {"oneway:bicycle": "x"})]), mode="cycle")
+    (warning,) = built.warnings
+    assert (warning.code, warning.where.key) == ("unknown_oneway_bicycle", "roads")
+    assert "x (1)" in warning.message.en
+
+
 # --- against an uncontracted graph ---------------------------------------------------------
 
 
 def plain_graph(raw: RawRoads, mode: str) -> nx.MultiDiGraph:
     """Return every stretch as its own arc over vertex ids, times and lengths as floats."""
     graph = nx.MultiDiGraph()
-    columns = {key: raw.column(key).texts() for key in RULE_TAGS}
+    columns = {key: raw.column(key).texts() for key in TAGS}
     lon, lat = raw.vertex_lon, raw.vertex_lat
     for way in range(raw.n_ways):
         rule = judge({k: c[way] for k, c in columns.items()}, Profile(mode, {}, 0.7, ferries=False))

@@ -56,7 +56,7 @@ def spec(folder: Path, rows: str, name: str = "s.csv", **settings: Any) -> Table
 def read(
     *specs: TableSpec, kinds: dict[str, SiteKind] = KINDS
 ) -> tuple[Sites, tuple[LeftOut, ...], tuple[Issue, ...]]:
-    return read_sites(specs, kinds, SERVICES, UNITS, study)
+    return read_sites(specs, kinds, SERVICES, UNITS, study)[:3]
 
 
 def issues_of(*specs: TableSpec, kinds: dict[str, SiteKind] = KINDS) -> tuple[Issue, ...]:
@@ -126,22 +126,20 @@ def test_faults_of_the_study(tmp_path: Path) -> None:
     no_kind = {"lon": "lon", "lat": "lat"}
     issues = issues_of(
         spec(tmp_path, GOOD, columns=no_kind),
-        spec(tmp_path, GOOD, "t.csv", columns=no_kind, kind="pots"),
         kinds={**KINDS, "hall": SiteKind("hall", Text.same("hall"), ("mani",))},
     )
     assert sorted((issue.code, issue.where.key) for issue in issues) == [
         ("no_kind", "sites[0]"),
-        ("unknown_kind", "sites[1].kind"),
         ("unknown_service", "kinds.hall.offers"),
     ]
 
 
 def test_a_table_that_cannot_be_read_does_not_shift_the_places_of_the_next(tmp_path: Path) -> None:
     missing = TableSpec(tmp_path / "none.csv", COLUMNS)
-    unknown = spec(tmp_path, GOOD, columns={"lon": "lon", "lat": "lat"}, kind="pots")
-    assert [(i.code, i.where.key) for i in issues_of(missing, unknown)] == [
+    no_kind = spec(tmp_path, GOOD, columns={"lon": "lon", "lat": "lat"})
+    assert [(i.code, i.where.key) for i in issues_of(missing, no_kind)] == [
         ("file_not_found", "sites[0].file"),
-        ("unknown_kind", "sites[1].kind"),
+        ("no_kind", "sites[1]"),
     ]
 
 
@@ -167,6 +165,27 @@ def test_twice_the_same_and_outside(tmp_path: Path) -> None:
 def test_one_place_of_two_kinds_needs_two_ids(tmp_path: Path) -> None:
     (issue,) = issues_of(spec(tmp_path, GOOD + "s2,康巴什,,police,109.8,39.6,,\n"))
     assert (issue.code, issue.where.line) == ("duplicate_id", 5)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "s2,康巴什新区,,post,109.8,39.6,,",
+        "s2,康巴什,Kangbashi,post,109.8,39.6,,",
+        "s2,康巴什,,post,109.8,39.6,Mo-Fr 09:00-17:00,",
+        "s2,康巴什,,post,109.8,39.6,,many",
+    ],
+    ids=["name_zh", "name_en", "hours", "offers"],
+)
+def test_rows_of_one_id_must_agree_in_all_that_counts(tmp_path: Path, row: str) -> None:
+    (issue,) = issues_of(spec(tmp_path, GOOD + row + "\n"))
+    assert (issue.code, issue.where.line) == ("duplicate_id", 5)
+
+
+def test_the_table_of_every_site_is_known(tmp_path: Path) -> None:
+    second = spec(tmp_path, "t1,x,x,post,109.6,39.5,,\n", "t.csv")
+    found = read_sites((spec(tmp_path, GOOD), second), KINDS, SERVICES, UNITS, study)
+    assert found.table.tolist() == [0, 0, 0, 1]
 
 
 def test_no_sites_at_all() -> None:

@@ -22,7 +22,9 @@ def test_posted_limits(text: str, kmh: float | None) -> None:
     assert found == (kmh if kmh is None else pytest.approx(kmh))
 
 
-@pytest.mark.parametrize("text", ["fast", "500", "0.5", "50 m/s", "XX:lunar"])
+@pytest.mark.parametrize(
+    "text", ["fast", "500", "0.5", "50 m/s", "XX:lunar", "zone:0", "DE:zone:300"]
+)
 def test_limits_that_are_not_understood(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         posted_limit_kmh(text)

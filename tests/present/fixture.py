@@ -245,7 +245,9 @@ def result(
             ),
         ),
         inputs=(InputFile("residents.csv", "ab" * 32, 1234),),
-        settings={"mode": "drive", "speeds_kmh": {"trunk": 80.0}, "limit": float("nan")},
+        settings={"mode": "drive", "optimise": "fastest", "farthest_from_road_m": 5000.0,
+                  "limit": float("nan")},
+        content={"name": {"zh": "试点", "en": "Pilots"}, "measures": [{"extend_services": {}}]},
         timings=(StepTiming(Text("行程", "Travel"), 1.25),),
         data_date="2020-11-01",
     )  # fmt: skip

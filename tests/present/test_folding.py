@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.present.folding import columns, fold, fold_lines
+from planner.present.folding import fold, fold_lines
+from planner.text import display_width
 
 
 @pytest.mark.parametrize(
@@ -61,4 +62,4 @@ def test_nothing_is_lost(text: str, width: int) -> None:
 
 @given(st.text(alphabet="道路 ，", max_size=60).filter(lambda text: "，，" not in text))
 def test_lines_fit(text: str) -> None:
-    assert all(columns(line) <= 8 for line in fold(text, 8).split("\n"))
+    assert all(display_width(line) <= 8 for line in fold(text, 8).split("\n"))

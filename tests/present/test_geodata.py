@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,16 @@ def test_layers_and_their_figures(tmp_path: Path) -> None:
     assert units["after_share_within"].tolist() == pytest.approx(
         [r.after.share_within for r in card]
     )
+
+
+def test_people_outside_all_units_are_not_a_unit(tmp_path: Path) -> None:
+    run = result()
+    first, *others = run.scorecard.by_unit
+    outside = replace(first, id=others[0].id, after=replace(first.after, people=7.0))
+    card = replace(run.scorecard, by_unit=(first, *others, outside))
+    write_geopackage(replace(run, scorecard=card), tmp_path / "r.gpkg")
+    units = pyogrio.read_dataframe(tmp_path / "r.gpkg", layer="units")
+    assert units["people"].tolist() == [row.after.people for row in (first, *others)]
 
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:

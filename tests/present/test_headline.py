@@ -80,14 +80,35 @@ def test_everybody_within() -> None:
 def test_people_out_of_reach_are_named() -> None:
     cut_off = replace(PLAIN, people_no_route=100, people_unplaced=20)
     text = said(cut_off, cut_off)
-    assert text.zh.endswith("；还有 400 人在 30 分钟以外，其中 120 人在路网数据中到不了。")
-    assert text.en.endswith("400 people are farther away, of whom 120 people have no route "
-                            "in the road data.")  # fmt: skip
+    assert text.zh.endswith(
+        "；还有 400 人在 30 分钟以外，其中 100 人在路网数据中没有道路相通，20 人附近没有可用道路。"
+    )
+    assert text.en.endswith(
+        "; 400 people are farther away, of whom 100 people have no route in the road data "
+        "and 20 people have no usable road nearby."
+    )
+
+
+def test_far_from_any_road_is_not_a_missing_route() -> None:
+    unplaced = replace(PLAIN, share_within=0.999, people_unplaced=1)
+    text = said(unplaced, unplaced)
+    assert text.zh.endswith("；其余 1 人附近没有可用道路。")
+    assert text.en.endswith("; the other 1 person has no usable road nearby.")
+    assert "no route" not in text.en
 
 
 def test_all_others_out_of_reach() -> None:
     cut_off = replace(PLAIN, share_within=0.9, people_no_route=100)
-    assert said(cut_off, cut_off).zh.endswith("；其余 100 人在路网数据中到不了。")
+    assert said(cut_off, cut_off).zh.endswith("；其余 100 人在路网数据中没有道路相通。")
+    several = replace(PLAIN, share_within=0.9, people_no_route=70, people_unplaced=30)
+    text = said(several, several)
+    assert text.zh.endswith(
+        "；其余 100 人到不了：70 人在路网数据中没有道路相通，30 人附近没有可用道路。"
+    )
+    assert text.en.endswith(
+        "; the other 100 people cannot get there: 70 people have no route in the road data "
+        "and 30 people have no usable road nearby."
+    )
 
 
 def test_means_are_not_compared_when_other_people_are_reached() -> None:

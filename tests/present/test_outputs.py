@@ -22,11 +22,14 @@ def test_a_second_run_replaces_the_first_and_keeps_other_files(tmp_path: Path) -
     folder = tmp_path / "pilots"
     write_outputs(result(as_is=True), folder)
     (folder / "note.txt").write_text("mine", encoding="utf-8")
-    (folder / "tables" / "old.csv").write_text("old", encoding="utf-8")
+    (folder / "tables" / "notes.txt").write_text("mine too", encoding="utf-8")
+    (folder / "tables" / "charts" / "deep").mkdir(parents=True)
+    (folder / "tables" / "charts" / "deep" / "a.png").write_bytes(b"picture")
     page = write_outputs(result(), folder).page.read_text("utf-8")
     assert "实施后" in page
     assert (folder / "note.txt").read_text("utf-8") == "mine"
-    assert not (folder / "tables" / "old.csv").exists()
+    assert (folder / "tables" / "notes.txt").read_text("utf-8") == "mine too"
+    assert (folder / "tables" / "charts" / "deep" / "a.png").read_bytes() == b"picture"
     assert [path.name for path in tmp_path.iterdir()] == ["pilots"]
 
 
@@ -60,8 +63,9 @@ def test_a_folder_with_other_things_is_not_touched(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
+@pytest.mark.parametrize("fault", [OSError("locked"), KeyboardInterrupt("locked")])
 def test_a_failed_swap_brings_the_old_output_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
 ) -> None:
     folder = tmp_path / "pilots"
     before = write_outputs(result(), folder).record.read_bytes()
@@ -69,10 +73,26 @@ def test_a_failed_swap_brings_the_old_output_back(
 
     def fail_to_enter(self: Path, target: Path) -> Path:
         if Path(target) == folder and self.name.startswith(".pilots-"):
-            raise OSError("locked")
+            raise fault
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail_to_enter)
-    with pytest.raises(OSError, match="locked"):
+    with pytest.raises(type(fault), match="locked"):
         write_outputs(result(), folder)
     assert (folder / "run.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["pilots"]
+
+
+def test_a_folder_in_use_says_so_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "pilots"
+    before = write_outputs(result(), folder).record.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(DataError) as caught:
+        write_outputs(result(), folder)
+    assert caught.value.issues[0].code == "output_in_use"
+    assert (folder / "run.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["pilots"]

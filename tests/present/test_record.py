@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from planner.errors import Where
 from planner.present.record import plain, record_json, record_text, run_id
 from tests.present.fixture import result
 
@@ -34,6 +35,25 @@ def test_run_id_follows_inputs_and_settings() -> None:
     run = result()
     assert run_id(run) == run_id(result())
     assert run_id(replace(run, settings={"mode": "walk"})) != run_id(run)
+    assert run_id(replace(run, content={"name": {"zh": "另一个"}})) != run_id(run)
+    other = replace(run.inputs[0], sha256="cd" * 32)
+    assert run_id(replace(run, inputs=(other,))) != run_id(run)
+
+
+def test_run_id_does_not_depend_on_how_paths_are_typed() -> None:
+    run = result()
+    for path in ("/home/a/city/residents.csv", "../city/residents.csv"):
+        moved = replace(run.inputs[0], path=path)
+        assert run_id(replace(run, inputs=(moved,))) == run_id(run)
+
+
+def test_the_record_holds_the_whole_scenario_and_no_path_of_this_machine() -> None:
+    run = result()
+    warning = replace(run.warnings[0], where=Where("/home/a/city/residents.csv", 3))
+    record = record_json(replace(run, warnings=(warning,)))
+    assert record["scenario"]["content"] == run.content
+    assert record["warnings"][0]["where"]["file"] == "residents.csv"
+    assert "/home" not in record_text(record)
 
 
 def test_plain_knows_every_kind_of_value() -> None:

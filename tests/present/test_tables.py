@@ -47,6 +47,22 @@ def test_units_list_every_unit() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["units", "service_groups"])
+def test_times_and_distances_have_mean_median_and_p90(name: str) -> None:
+    card = RESULT.scorecard
+    rows = card.by_unit if name == "units" else (card.focus, card.all_services, card.by_group[1])
+    before, after = [row.before for row in rows], [row.after for row in rows]
+    for header, figures in (
+        ("实施后中位时间 Median time, with measures (分钟 min)", [s.median_s / 60 for s in after]),
+        ("实施后九成时间 P90 time, with measures (分钟 min)", [s.p90_s / 60 for s in after]),
+        ("现状中位里程 Median distance, today (km)", [s.median_m / 1000 for s in before]),
+        ("实施后中位里程 Median distance, with measures (km)", [s.median_m / 1000 for s in after]),
+        ("现状九成里程 P90 distance, today (km)", [s.p90_m / 1000 for s in before]),
+        ("实施后九成里程 P90 distance, with measures (km)", [s.p90_m / 1000 for s in after]),
+    ):
+        assert column(TABLES[name], header) == figures
+
+
 def test_sites_tell_what_changed_and_whom_they_serve() -> None:
     table = TABLES["sites"]
     assert column(table, "本方案变动 Changed").count("是 yes") == 6

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import numpy as np
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from shapely import LineString, MultiLineString, Point
@@ -51,6 +54,16 @@ def test_every_format_gives_the_same_roads(tmp_path: Path, name: str) -> None:
     assert read.raw.column("oneway").texts() == ["yes", ""]
     assert read.raw.column("maxspeed").texts() == ["60", ""]
     assert read.raw.column("surface").texts() == ["", ""]
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson", "parquet"])
+def test_endings_in_capitals(tmp_path: Path, ending: str) -> None:
+    data = frame(CROSS, highway=["国道", "省道"], oneway=["no"] * 2)
+    path = write(tmp_path, f"up.{ending}", data)
+    for file in list(tmp_path.iterdir()):
+        file.rename(tmp_path / file.name.upper())
+    read = read_roads(tmp_path / path.name.upper())
+    assert read.raw.column("highway").texts() == ["国道", "省道"]
 
 
 def test_lines_meet_at_shared_vertices_or_only_at_their_ends(tmp_path: Path) -> None:
@@ -123,11 +136,11 @@ def test_geofabrik_shapefiles_need_no_mapping(tmp_path: Path) -> None:
 @pytest.mark.parametrize("has_code_page", [True, False])
 def test_a_shapefile_in_gbk(tmp_path: Path, *, has_code_page: bool) -> None:
     path = tmp_path / "r.shp"
-    data = frame(CROSS, highway=["primary"] * 2, oneway=["no"] * 2, name=["鄂尔多斯大街", "铁西路"])
+    data = frame(CROSS, highway=["国道", "省道"], oneway=["no"] * 2)
     data.to_file(path, encoding="GBK")
     if not has_code_page:
         path.with_suffix(".cpg").unlink()
-    assert read_layer(path).raw.column("name").texts() == ["鄂尔多斯大街", "铁西路"]
+    assert read_layer(path).raw.column("highway").texts() == ["国道", "省道"]
 
 
 def refused(path: Path, **options: Any) -> list[tuple[str, str]]:
@@ -164,14 +177,29 @@ def test_layers_are_chosen_by_name(tmp_path: Path) -> None:
     frame(CROSS[:1], highway=["primary"]).to_file(path, layer="old")
     frame(CROSS, highway=["primary"] * 2).to_file(path, layer="new")
     assert read_roads(path, layer="new").raw.n_ways == 2
-    assert refused(path, layer="newer") == [("road_name_unknown", "roads.layer")]
-    assert refused(path) == [("road_name_unknown", "roads.layer")]
+    assert refused(path, layer="newer") == [("unknown_layer", "roads.layer")]
+    with pytest.raises(NetworkError) as caught:
+        read_roads(path)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.key) == ("several_layers", "roads.layer")
+    assert "2 layers: old, new" in issue.message.en
+    assert "layer: old" in issue.remedy.en
+
+
+def test_layers_without_shapes_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "r.gpkg"
+    pyogrio.write_dataframe(pd.DataFrame({"style": ["x"]}), path, layer="layer_styles")
+    frame(CROSS, highway=["primary"] * 2).to_file(path, layer="roads", mode="a")
+    assert read_roads(path).raw.n_ways == 2
 
 
 def test_files_that_are_not_roads_are_refused(tmp_path: Path) -> None:
     garbage = tmp_path / "r.gpkg"
     garbage.write_text("not a database")
     assert refused(garbage) == [("road_layer_unreadable", "")]
+    hollow = tmp_path / "hollow.gpkg"
+    sqlite3.connect(hollow).execute("CREATE TABLE t (a)").connection.close()
+    assert refused(hollow) == [("road_layer_unreadable", "")]
     garbage = tmp_path / "r.parquet"
     garbage.write_text("PAR1 no")
     assert refused(garbage) == [("road_layer_unreadable", "")]
@@ -180,4 +208,4 @@ def test_files_that_are_not_roads_are_refused(tmp_path: Path) -> None:
     other = tmp_path / "roads.docx"
     other.write_text("")
     assert refused(other) == [("road_format_unknown", "roads.file")]
-    assert refused(tmp_path / "none.gpkg") == [("road_file_missing", "roads.file")]
+    assert refused(tmp_path / "none.gpkg") == [("file_not_found", "roads.file")]

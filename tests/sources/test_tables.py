@@ -252,6 +252,21 @@ class TestLayers:
         np.testing.assert_allclose(np.asarray(table.lon), [109.0, 109.8], atol=1e-9)
         np.testing.assert_allclose(np.asarray(table.lat), [39.1, 39.6], atol=1e-9)
 
+    @pytest.mark.parametrize("ending", ["gpkg", "geojson", "shp", "parquet", "xlsx", "csv"])
+    def test_endings_in_capitals(self, tmp_path: Path, ending: str) -> None:
+        path = tmp_path / f"t.{ending}"
+        if ending == "csv":
+            places().drop(columns="geometry").to_csv(path, index=False)
+        elif ending == "xlsx":
+            places().drop(columns="geometry").to_excel(path, index=False)
+        elif ending == "parquet":
+            places().to_parquet(path)
+        else:
+            places().to_file(path)
+        for file in list(tmp_path.iterdir()):
+            file.rename(tmp_path / file.name.upper())
+        assert cells(read_table(tmp_path / path.name.upper()))["名称"] == ["乌兰", "康巴什"]
+
     def test_no_crs(self, tmp_path: Path) -> None:
         places().to_file(tmp_path / "t.shp")
         (tmp_path / "t.prj").unlink()
@@ -293,7 +308,9 @@ class TestLayers:
         path = tmp_path / "t.gpkg"
         places().to_file(path, layer="villages")
         places().iloc[:1].to_file(path, layer="towns")
-        assert [issue.code for issue in read_table(path).warnings] == ["several_layers"]
+        (issue,) = read_fault(path).issues
+        assert (issue.code, issue.where.key) == ("several_layers", "layer")
+        assert "villages, towns" in issue.message.en
         assert len(read_table(path, layer="towns")) == 1
         (issue,) = read_fault(path, layer="town").issues
         assert (issue.code, issue.where.key) == ("unknown_layer", "layer")

@@ -18,13 +18,21 @@ from planner.domain.score import FOCUS, PlaceChange, Row, StandardResult
 from planner.present import style
 from planner.present.figures import key_figures, rows_by_selection
 from planner.present.headline import headline
+from planner.present.messages import not_yet_told
 from planner.present.page.basemap import label_point, pack_borders, pack_roads
-from planner.present.page.packing import NOT_REACHED_BASE, Frame, base64_of, pack_times
+from planner.present.page.packing import (
+    NOT_REACHED_BASE,
+    Frame,
+    base64_of,
+    pack_times,
+    packed_ms,
+)
 from planner.present.page.sites import site_marks
 from planner.present.page.words import WORDS, reading_notes
 from planner.present.record import run_id
+from planner.present.standards import standard_text
 from planner.text import Text
-from planner.units import M_PER_KM, S_PER_MIN
+from planner.units import S_PER_MIN
 
 N_LISTED = 10
 
@@ -38,7 +46,7 @@ class Layers:
         self.packed: list[str] = []
         self._index: dict[bytes, int] = {}
 
-    def add(self, times: npt.NDArray[np.uint16]) -> int:
+    def add(self, times: npt.NDArray[np.uint32]) -> int:
         """Return the number of these times among the page's layers."""
         key = times.tobytes()
         if key not in self._index:
@@ -63,7 +71,10 @@ def page_data(result: RunResult) -> Json:
         "runId": run_id(result),
         "limit": _text(style.duration_text(within_s)),
         "words": {key: _text(word) for key, word in WORDS.items()},
-        "notes": [_text(note) for note in reading_notes(world.roads.mode)],
+        "notes": [
+            _text(note)
+            for note in reading_notes(world.roads.mode, str(result.settings["optimise"]))
+        ],
         "style": _style(within_s),
         "frame": [frame.west, frame.south, frame.width, frame.height],
         "places": _places(result, frame),
@@ -102,7 +113,7 @@ def page_data(result: RunResult) -> Json:
             }
             for item in result.left_out
         ],
-        "warnings": [_text(issue.message) for issue in result.warnings],
+        "warnings": [_text(i.message) for i in not_yet_told(result.warnings, result.left_out)],
     }
 
 
@@ -144,10 +155,10 @@ def _frame(result: RunResult) -> Frame:
 def _style(within_s: float) -> Json:
     return {
         "access": list(style.ACCESS_COLOURS),
-        "accessBreaks": list(style.access_breaks_s(within_s)),
+        "accessBreaks": packed_ms(np.array(style.access_breaks_s(within_s))).tolist(),
         "nWithin": style.N_WITHIN,
         "change": list(style.CHANGE_COLOURS),
-        "changeBreaks": list(style.change_breaks_s(within_s)),
+        "changeBreaks": packed_ms(np.array(style.change_breaks_s(within_s))).tolist(),
         "newlyReached": style.NEWLY_REACHED_COLOUR,
         "newlyLost": style.NEWLY_LOST_COLOUR,
         "reachNames": [_text(name) for _, name in style.REACH_NAMES],
@@ -271,28 +282,8 @@ def _place(result: RunResult, change: PlaceChange, *, gain: bool) -> Json:
 
 
 def _standard(result: RunResult, before: StandardResult, after: StandardResult) -> Json:
-    standard = after.standard
-    services = result.after.world.services
-    names = [
-        services.groups[services.group_ids[word]].name
-        if word in services.group_ids
-        else services.names[services.index_of[word]]
-        for word in standard.services
-    ] or [result.focus_name]
-    if standard.within_s is not None:
-        limit = style.duration_text(standard.within_s)
-    else:
-        distance = f"{(standard.within_m or 0.0) / M_PER_KM:g}"
-        limit = Text(f"{distance} 公里", f"{distance} km")
-    share = f"{100 * standard.residents_share:g}%"
-    subject = Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
     return {
-        "text": _text(
-            Text(
-                f"{subject.zh}：{share} 的居民在 {limit.zh}以内",
-                f"{subject.en}: {share} of residents within {limit.en}",
-            )
-        ),
+        "text": _text(standard_text(result, after.standard)),
         "before": style.share_text(before.share),
         "after": style.share_text(after.share),
         "met": [before.met, after.met],

@@ -13,12 +13,13 @@ import shapely
 
 from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
+from planner.units import MS_PER_S
 
 STEPS: Final = 65_535
 """Positions on each axis of a frame: about 6 m in a city of 400 km."""
 
-NOT_REACHED_BASE: Final = 65_532
-"""A packed time above this is NOT_REACHED_BASE + Reach; times end one step below it."""
+NOT_REACHED_BASE: Final = 2**32 - 4
+"""A packed time above this is NOT_REACHED_BASE + Reach; travel costs end at 2**31 ms."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,21 @@ def base64_of(array: npt.NDArray[Any]) -> str:
     return base64.b64encode(little.tobytes()).decode("ascii")
 
 
-def pack_times(typical: TypicalAccess) -> npt.NDArray[np.uint16]:
-    """Return whole seconds, rounded up, so that a comparison with a cut-off stays true.
+def pack_times(typical: TypicalAccess) -> npt.NDArray[np.uint32]:
+    """Return whole milliseconds, (n_residents,), as in every share, so that classes agree with it.
 
-    Not reached is NOT_REACHED_BASE + Reach. Milliseconds count, as in every share.
+    Not reached is NOT_REACHED_BASE + Reach.
     """
-    seconds = np.ceil(np.round(np.nan_to_num(typical.time_s), 3))
-    seconds = np.minimum(seconds, NOT_REACHED_BASE)
     return np.where(
-        typical.reach == Reach.REACHED, seconds, NOT_REACHED_BASE + typical.reach.astype(np.int64)
-    ).astype(np.uint16)
+        typical.reach == Reach.REACHED,
+        packed_ms(np.nan_to_num(typical.time_s)),
+        NOT_REACHED_BASE + typical.reach.astype(np.int64),
+    ).astype(np.uint32)
+
+
+def packed_ms(time_s: FloatArray) -> npt.NDArray[np.int64]:
+    """Return times in the unit of packed ones: whole milliseconds."""
+    return np.rint(time_s * MS_PER_S).astype(np.int64)
 
 
 def pack_lines(frame: Frame, lines: Sequence[shapely.LineString]) -> dict[str, object]:

@@ -7,6 +7,10 @@ from typing import Final
 
 from planner.text import Text
 
+ROUTE_WORDS: Final = MappingProxyType(
+    {"fastest": Text("最快", "fastest"), "shortest": Text("最短", "shortest")}
+)
+
 TRAVEL_WORDS: Final = MappingProxyType(
     {
         "drive": Text("驾车", "drive"),
@@ -85,16 +89,17 @@ WORDS: Final = MappingProxyType(
 )
 
 
-def reading_notes(mode: str) -> tuple[Text, ...]:
+def reading_notes(mode: str, optimise: str) -> tuple[Text, ...]:
     """Return the sentences that say what the page's times and shares mean."""
     travel = TRAVEL_WORDS.get(mode, Text.same(mode))
+    route = ROUTE_WORDS.get(optimise, Text.same(optimise))
     return (
         Text(
-            f"时间：居民点到最近的、能办该事项的服务点的{travel.zh}单程时间，走最快的路，"
+            f"时间：居民点到最近的、能办该事项的服务点的{travel.zh}单程时间，走{route.zh}的路，"
             "含住处与道路之间的一段，不含等候和办理。",
             f"Time: the {travel.en} from a place to the nearest site that handles the service, one "
-            "way by the fastest route, the leg between door and road included, waiting and "
-            "counter time not.",
+            f"way by the {route.en} route, the leg between door and road included, waiting "
+            "and counter time not.",
         ),
         Text(
             "事项范围包含多个事项时，每个居民点取各事项按办件次数加权的平均时间；"

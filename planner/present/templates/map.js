@@ -44,7 +44,7 @@ function LeaderMap(map, data) {
     }
     return { x: p.x, y: p.y, start: start, box: box, count: n };
   }
-  var times = data.layers.map(function (base64) { return new Uint16Array(bytes(base64)); });
+  var times = data.layers.map(function (base64) { return new Uint32Array(bytes(base64)); });  // milliseconds
   var places = points(data.places.points);
   var people = new Float32Array(bytes(data.places.people));
   var placeUnit = new Int16Array(bytes(data.places.unit));

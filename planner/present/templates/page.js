@@ -8,6 +8,8 @@
   var LAYERS = data.asIs ? ['after'] : ['before', 'after', 'change'];
   var state = { layer: 'after', services: data.selections[0].id, lang: 'zh' };
   var chosenUnit = -1;
+  var MINUTE = 60000;  // times are milliseconds
+  var ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
   function $(id) { return document.getElementById(id); }
   function t(text) { return text[state.lang]; }
@@ -87,7 +89,7 @@
 
   // ---- legend
   function range(breaks, k) {
-    var low = k ? breaks[k - 1] / 60 : 0, high = breaks[k] / 60;
+    var low = k ? breaks[k - 1] / MINUTE : 0, high = breaks[k] / MINUTE;
     return k === breaks.length ? '> ' + +low.toFixed(1) : +low.toFixed(1) + '–' + +high.toFixed(1);
   }
   function legendClass(colour, label, share) {
@@ -117,7 +119,7 @@
   function changeLegend() {
     var style = data.style, breaks = style.changeBreaks, last = breaks.length;
     var row = style.change.map(function (colour, k) {
-      var low = Math.abs(breaks[Math.max(0, k - 1)]) / 60, high = Math.abs(breaks[Math.min(last - 1, k)]) / 60;
+      var low = Math.abs(breaks[Math.max(0, k - 1)]) / MINUTE, high = Math.abs(breaks[Math.min(last - 1, k)]) / MINUTE;
       var same = k && k < last && breaks[k - 1] < 0 && breaks[k] > 0;
       var a = +Math.min(low, high).toFixed(1), b = +Math.max(low, high).toFixed(1);
       var text = k === 0 || k === last ? '> ' + +low.toFixed(1) : a + '–' + b;
@@ -292,7 +294,7 @@
       all >= 0 && all !== s ? el('div', '', word('handled') + ' ' + line(all)) : null);
   });
   function timeText(value) {
-    return view.reached(value) ? (value / 60).toFixed(1) + ' ' + word('minutes') : t(view.reason(value));
+    return view.reached(value) ? (value / MINUTE).toLocaleString('en', ONE_DIGIT) + ' ' + word('minutes') : t(view.reason(value));
   }
   function hint(event) {
     var i = view.placeAt(event.containerPoint), tip = $('tip');

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from planner.domain.area import Units
+from planner.domain.record import LeftOut
 from planner.domain.roads import Roads
 from planner.domain.world import World
+from planner.errors import Issue, Severity
 from planner.present.page.data import page_data, script_safe_json
+from planner.text import Text
 from tests.present.fixture import HOSTILE, result
 
 RUN = result()
@@ -40,8 +43,9 @@ def test_layers_colour_exactly_the_people_that_the_share_counts() -> None:
         RUN.scorecard.focus, RUN.scorecard.all_services, RUN.scorecard.by_group[1],
     ], strict=True):  # fmt: skip
         layer = DATA["layers"][selection["layers"][1]]
-        seconds = np.frombuffer(base64.b64decode(layer), dtype="<u2")
-        within = float(people[seconds <= 1800].sum() / people.sum())
+        milliseconds = np.frombuffer(base64.b64decode(layer), dtype="<u4")
+        within = float(people[milliseconds <= DATA["style"]["accessBreaks"][1]].sum())
+        within /= people.sum()
         assert within == pytest.approx(row.after.share_within)
 
 
@@ -58,8 +62,23 @@ def test_shares_of_the_legend_add_up() -> None:
     assert sum(float(s.rstrip("%")) for s in shares if s) == pytest.approx(100, abs=0.5)
 
 
+def test_breaks_are_in_the_unit_of_times() -> None:
+    assert DATA["style"]["accessBreaks"] == [900_000, 1_800_000, 2_700_000, 3_600_000, 5_400_000]
+
+
+def test_what_is_left_out_is_not_warned_of_again() -> None:
+    words = Text("居民点不在任何辖区内", "outside all units")
+    warning = Issue("residents_outside_units", words, words, severity=Severity.WARNING)
+    told = replace(RUN, warnings=(*RUN.warnings, warning))
+    assert [w["zh"] for w in page_data(told)["warnings"]] == ["孤立路段 3 公里", words.zh]
+    entry = LeftOut("residents_outside_units", words, 2, 30.0)
+    data = page_data(replace(told, left_out=(*RUN.left_out, entry)))
+    assert [w["zh"] for w in data["warnings"]] == ["孤立路段 3 公里"]
+    assert data["leftOut"][-1]["what"]["zh"] == words.zh
+
+
 def test_standards_are_told_in_words() -> None:
-    assert DATA["standards"][1]["text"]["zh"] == "户籍事项：80% 的居民在 40 公里以内"
+    assert DATA["standards"][1]["text"]["zh"] == "户籍事项：80 % 居民在 40 公里内"
     assert DATA["standards"][0]["met"] == [False, False]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -219,6 +220,29 @@ def test_the_printed_map_is_a_picture_of_the_map(pilots: Page) -> None:
     pilots.evaluate("dispatchEvent(new Event('afterprint'))")
     assert shown[0] > 100
     assert shown[1] == shown[2]
+
+
+@needs_browser
+def test_the_hint_tells_the_time_of_a_walk_of_more_than_a_day(
+    browser: Browser, tmp_path: Path
+) -> None:
+    run = result(hostile=False)
+    place = int(np.nanargmax(run.after.typical["focus"].time_s))
+    slow = {
+        key: replace(typical, time_s=np.where(typical.reach == 0, 111_960.0, np.nan))
+        for key, typical in run.after.typical.items()
+    }
+    slow_run = replace(run, after=replace(run.after, typical=slow))
+    (tmp_path / "slow.html").write_text(page_html(slow_run), encoding="utf-8")
+    opened = open_page(browser, tmp_path / "slow.html")
+    residents = run.after.world.residents
+    opened.page.evaluate(
+        """at => leader_map.fire(
+          'mousemove', { containerPoint: leader_map.latLngToContainerPoint(at) })""",
+        [float(residents.lat[place]), float(residents.lon[place])],
+    )
+    assert opened.page.inner_text("#tip").endswith("实施后 1,866.0 分钟")
+    assert opened.errors == []
 
 
 def test_a_large_city_stays_small() -> None:

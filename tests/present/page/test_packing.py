@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.access import Reach, TypicalAccess
-from planner.present.page.packing import NOT_REACHED_BASE, Frame, base64_of, pack_lines, pack_times
+from planner.present.page.packing import (
+    NOT_REACHED_BASE,
+    Frame,
+    base64_of,
+    pack_lines,
+    pack_times,
+    packed_ms,
+)
 
 
 def typical(seconds: list[float], reach: list[int]) -> TypicalAccess:
@@ -17,20 +24,26 @@ def typical(seconds: list[float], reach: list[int]) -> TypicalAccess:
     return TypicalAccess(time_s, time_s.copy(), np.array(reach, dtype=np.uint8))
 
 
-def test_times_are_rounded_up_and_reasons_are_apart() -> None:
+def test_times_are_exact_to_a_millisecond_and_reasons_are_apart() -> None:
     nan = float("nan")
     packed = pack_times(
-        typical([0.0, 1799.2, 1800.0, 1800.0000001, 1800.001, 9e6, nan, nan, nan],
-                [0, 0, 0, 0, 0, 0, 1, 2, 3])
+        typical([0.0, 1799.2, 1800.0, 1800.0000001, 1800.001, nan, nan, nan],
+                [0, 0, 0, 0, 0, 1, 2, 3])
     )  # fmt: skip
-    assert packed.tolist() == [0, 1800, 1800, 1800, 1801, 65532, 65533, 65534, 65535]
-    assert int(Reach.NO_PROVIDER) + NOT_REACHED_BASE == 65535
+    assert packed.tolist()[:5] == [0, 1_799_200, 1_800_000, 1_800_000, 1_800_001]
+    assert (packed[5:] - NOT_REACHED_BASE).tolist() == [1, 2, 3]
+    assert int(Reach.NO_PROVIDER) + NOT_REACHED_BASE == 2**32 - 1
 
 
-@given(st.floats(0, 60_000), st.integers(1, 60_000))
+def test_days_of_walking_are_kept_as_they_are() -> None:
+    longest_s = (2**31 - 1) / 1000  # no travel costs more
+    assert pack_times(typical([111_960.0, longest_s], [0, 0])).tolist() == [111_960_000, 2**31 - 1]
+
+
+@given(st.floats(0, 2_000_000), st.integers(1, 2_000_000))
 def test_a_packed_time_is_within_a_limit_where_the_true_one_is(time_s: float, limit: int) -> None:
     packed = int(pack_times(typical([time_s], [0]))[0])
-    assert (packed <= limit) == (round(time_s, 3) <= limit)
+    assert (packed <= packed_ms(np.array([limit]))[0]) == (round(time_s, 3) <= limit)
 
 
 @given(st.floats(106, 112), st.floats(37, 41))

@@ -21,8 +21,16 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
 
 def test_both_languages_say_something() -> None:
     assert all(word.zh and word.en for word in WORDS.values())
-    assert "驾车" in reading_notes("drive")[0].zh
-    assert "walk" in reading_notes("walk")[0].en
+    assert "驾车" in reading_notes("drive", "fastest")[0].zh
+    assert "walk" in reading_notes("walk", "fastest")[0].en
+
+
+def test_the_notes_say_which_route_people_take() -> None:
+    fastest, shortest = (reading_notes("drive", choice)[0] for choice in ("fastest", "shortest"))
+    assert "走最快的路" in fastest.zh
+    assert "by the fastest route" in fastest.en
+    assert "走最短的路" in shortest.zh
+    assert "by the shortest route" in shortest.en
 
 
 def test_scripts_stay_within_what_chromium_88_knows() -> None:

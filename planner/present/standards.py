@@ -1,0 +1,28 @@
+"""A standard in words, the same on the terminal and on the page."""
+
+from __future__ import annotations
+
+from planner.domain.result import RunResult
+from planner.domain.score import Standard
+from planner.present.style import duration_text
+from planner.text import Text
+from planner.units import M_PER_KM
+
+
+def standard_text(result: RunResult, standard: Standard) -> Text:
+    """Return a standard in words, e.g. 'Police services: 90 % within 60 minutes'."""
+    services = result.after.world.services
+    known = {group.id: group.name for group in services.groups}
+    known |= dict(zip(services.ids, services.names, strict=True))
+    names = [known[word] for word in standard.services] or [result.focus_name]
+    km = (standard.within_m or 0) / M_PER_KM
+    limit = (
+        duration_text(standard.within_s)
+        if standard.within_s is not None
+        else Text(f"{km:g} 公里", f"{km:g} km")
+    )
+    share = f"{100 * standard.residents_share:g} %"
+    return Text(
+        f"{'、'.join(name.zh for name in names)}：{share} 居民在 {limit.zh}内",
+        f"{', '.join(name.en for name in names)}: {share} within {limit.en}",
+    )

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.errors import DataError, Issue, PlannerError, Severity
-from planner.present.messages import issue_json, one_word, refused_access, several, shown
+from planner.present.messages import (
+    issue_json,
+    not_yet_told,
+    one_word,
+    refused_access,
+    several,
+    shown,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -127,14 +134,15 @@ def run(
         record["page"] = str(outputs.page)
         _print_json(record)
         return
-    _print_issues(result.warnings)
+    warnings = not_yet_told(result.warnings, result.left_out)
+    _print_issues(warnings)
     _print_parts(run_report(result))
     print(f"\n网页 page: {shown(outputs.page)}")
     print(f"表格 tables: {shown(folder / 'tables')}")
     print(f"地图 map data: {shown(folder / 'geodata')}")
     if any(timing.cached for timing in result.timings):
         print("路网取自上次的缓存 roads taken from the cache of an earlier run")
-    _count_warnings(result.warnings)
+    _count_warnings(warnings)
     _next(
         f"planner new my.yaml --extends {one_word(file)}", "在此基础上写自己的方案", "build on it"
     )
@@ -210,9 +218,10 @@ def study(
     if as_json:
         _print_json(study_json(found))
         return
-    _print_issues(found.warnings)
+    warnings = not_yet_told(found.warnings, found.left_out)
+    _print_issues(warnings)
     _print_parts(study_report(found))
-    _count_warnings(found.warnings)
+    _count_warnings(warnings)
     _next(f"planner new my.yaml --study {one_word(folder)}", "写一个方案", "write a scenario")
 
 

@@ -58,8 +58,9 @@ def _nobody_handles(summary: Summary) -> bool:
 def _state(summary: Summary, name: Text, limit: Text, start: Text) -> Text:
     share, people = share_text(summary.share_within), people_text(people_within(summary))
     return Text(
-        f"{start.zh}{share} 的居民（{people.zh}）{limit.zh}内能到{name.zh}办理点",
-        f"{start.en}{share} of residents ({people.en}) are within {limit.en} of {name.en}",
+        f"{start.zh}{share} 的居民（{people.zh}）办理{name.zh}平均单程在 {limit.zh}以内",
+        f"{start.en}{share} of residents ({people.en}) have an average trip of at most "
+        f"{limit.en} for {name.en}",
     )
 
 
@@ -68,8 +69,8 @@ def _change(before: Summary, after: Summary, name: Text, limit: Text) -> Text:
     gained = people_within(after) - people_within(before)
     people = people_text(abs(gained))
     subject = Text(
-        f"{limit.zh}内能到{name.zh}办理点的居民",
-        f"the share of residents within {limit.en} of {name.en} ",
+        f"办理{name.zh}平均单程在 {limit.zh}以内的居民",
+        f"the share of residents with an average trip of at most {limit.en} for {name.en} ",
     )
     if abs(gained) < 0.5:
         return Text(f"{subject.zh}比例不变（{new}）", f"{subject.en}stays at {new}")

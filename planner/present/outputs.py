@@ -36,14 +36,14 @@ class Outputs:
     record: Path
 
 
-def write_outputs(result: RunResult, folder: Path) -> Outputs:
+def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
     """Write page, tables, geodata and record into `folder`, replacing an earlier output there.
 
     Everything is written beside the folder first and renamed at the end, so a failure leaves
     an earlier output as it was. Other files in the folder, at any depth, are kept. Raises DataError
     if the folder holds things but no output of ours, or if a file in it is held open (Windows).
     """
-    folder = folder.absolute()
+    folder = Path(folder).absolute()
     require_ours(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -83,7 +83,17 @@ def _write(result: RunResult, staging: Path) -> list[Path]:
 
 
 def require_ours(folder: Path) -> None:
-    """Raise DataError if the folder holds something that is not an earlier output of ours."""
+    """Raise DataError if a folder holds what is not an earlier output of ours, or is read-only."""
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if nearest.is_dir() and not os.access(nearest, os.W_OK):
+        raise DataError(
+            Issue(
+                "output_read_only",
+                Text(f"没有写入权限：{nearest}", f"{nearest} may not be written"),
+                Text("换一个文件夹（--out）", "name another folder (--out)"),
+                Where(str(folder)),
+            )
+        )
     if not folder.exists() or (folder / RECORD).is_file():
         return
     if folder.is_dir() and not any(folder.iterdir()):
@@ -137,22 +147,24 @@ def _replace(folder: Path, staging: Path) -> None:
     try:
         folder.rename(old)
         staging.rename(folder)
-    except PermissionError as error:
+    except OSError as error:
         raise DataError(
             Issue(
                 "output_in_use",
                 Text(
-                    f"输出文件夹 {folder} 正被其他程序使用",
-                    f"the output folder {folder} is in use by another program",
+                    f"输出文件夹 {folder} 不能替换：正被另一个程序或另一次运行使用，或没有写入权限",
+                    f"the output folder {folder} cannot be replaced: another program or run uses "
+                    "it, or it may not be written",
                 ),
                 Text(
-                    "关闭打开的表格、地图后重试",
-                    "close the spreadsheets and maps opened from it, then run again",
+                    "关闭打开的表格、地图后重试，或换一个文件夹（--out）",
+                    "close the spreadsheets and maps opened from it and run again, or name "
+                    "another folder (--out)",
                 ),
                 Where(str(folder)),
             )
         ) from error
     finally:
-        if not folder.exists():
+        if old.exists() and not folder.exists():
             old.rename(folder)
         shutil.rmtree(hidden, ignore_errors=True)

@@ -41,7 +41,7 @@ class Travel(Closed):
     speeds_kmh: Mapping[RoadClass, SpeedKmh] = Field(default={}, examples=[{"trunk": 80}])
     """Speeds by road class that replace the usual ones of the mode.
     按道路等级改写默认速度，单位 km/h。"""
-    unpaved_factor: Annotated[float, Field(gt=0, le=1)] = 0.7
+    unpaved_factor: Annotated[float, Field(ge=0.05, le=1)] = 0.7
     """Speed on unpaved roads as a part of the usual speed.
     未铺装路面上的速度折减系数。"""
     ferries: bool = False

@@ -210,9 +210,7 @@ def _free_names(groups: Mapping[str, Group]) -> Mapping[str, Group]:
         ValueFault(
             "reserved_id",
             Text(f"`{word}` 是保留的名称", f"`{word}` is a name the product uses itself"),
-            Text(
-                "给这一组另取一个编号，例如 everything", "choose another id, e.g. everything"
-            ),
+            Text("给这一组另取一个编号，例如 everything", "choose another id, e.g. everything"),
             (word,),
             at_key=True,
         )

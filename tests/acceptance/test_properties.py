@@ -352,7 +352,12 @@ def iceland(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, RunResult]
     }
     files = []
     for name, wanted in measures.items():
-        content = {"extends": base, "name": {"zh": name, "en": name}, "measures": wanted}
+        content = {
+            "extends": base,
+            "name": {"zh": name, "en": name},
+            "measures": wanted,
+            "show": {"services": "police"},
+        }
         files.append(folder / f"{name}.yaml")
         files[-1].write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
     with pytest.MonkeyPatch.context() as patch:

@@ -31,11 +31,12 @@ def said(
 def test_improved() -> None:
     text = said(PLAIN, replace(PLAIN, share_within=0.75, mean_s=900))
     assert text.zh == (
-        "30 分钟内能到“户籍”办理点的居民由 60.0% 增至 75.0%，净增 150 人，"
+        "办理“户籍”平均单程在 30 分钟以内的居民由 60.0% 增至 75.0%，净增 150 人，"
         "平均单程时间由 20.0 分钟减至 15.0 分钟；还有 250 人在 30 分钟以外。"
     )
     assert text.en == (
-        'The share of residents within 30 minutes of "Household" rises from 60.0% to 75.0% '
+        "The share of residents with an average trip of at most 30 minutes for "
+        '"Household" rises from 60.0% to 75.0% '
         "(150 people more), and the average trip goes down from 20.0 to 15.0 minutes; "
         "250 people are farther away."
     )
@@ -113,15 +114,17 @@ def test_all_others_out_of_reach() -> None:
 
 def test_means_are_not_compared_when_other_people_are_reached() -> None:
     cut_off = replace(PLAIN, people_no_route=100)
-    assert "平均" not in said(cut_off, replace(PLAIN, share_within=0.65, mean_s=1500)).zh
+    assert "平均单程时间" not in said(cut_off, replace(PLAIN, share_within=0.65, mean_s=1500)).zh
 
 
 def test_as_it_is() -> None:
     text = said(PLAIN, PLAIN, as_is=True)
     assert text.zh == (
-        "现状：60.0% 的居民（600 人）30 分钟内能到“户籍”办理点；还有 400 人在 30 分钟以外。"
+        "现状：60.0% 的居民（600 人）办理“户籍”平均单程在 30 分钟以内；还有 400 人在 30 分钟以外。"
     )
-    assert text.en.startswith("Today 60.0% of residents (600 people) are within 30 minutes of")
+    assert text.en.startswith(
+        "Today 60.0% of residents (600 people) have an average trip of at most 30 minutes for"
+    )
 
 
 def test_nobody_handles_it() -> None:

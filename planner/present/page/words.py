@@ -116,6 +116,11 @@ def reading_notes(mode: str, optimise: str) -> tuple[Text, ...]:
             "Mean and nine-in-ten count residents who get there; the others are listed apart.",
         ),
         Text(
+            "未考虑：开放时间、管辖范围（视为人人可去任一服务点）、网上和邮寄办理、排队。",
+            "Not modelled: opening hours, jurisdiction (everybody may use every site), online and "
+            "mailed services, queues.",
+        ),
+        Text(
             "全年路上时间 = 办件次数 × 往返时间。",
             "Travel in a year = trips × time there and back.",
         ),

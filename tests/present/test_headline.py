@@ -142,7 +142,7 @@ def test_nobody_lives_there() -> None:
     ("nature", "zh", "en"),
     [(Nature.MODELLED, "按模型估算，", "Modelled estimate: "),
      (Nature.ASSUMED, "按所列假设，", "Under the stated assumptions: "),
-     (Nature.FACT, "30", "The")],
+     (Nature.FACT, "办理", "The")],
 )  # fmt: skip
 def test_it_says_what_the_data_is(nature: Nature, zh: str, en: str) -> None:
     text = said(PLAIN, PLAIN, nature=nature)

@@ -36,6 +36,7 @@ from planner.sources.tables import Table, column_names, find_columns, read_table
 from planner.text import Text
 
 _EXAMPLES: Final = 20
+_FOR_NO_UNIT: Final = Text(zh="不计入任何辖区", en="they count for no unit")
 
 
 @dataclass(frozen=True)
@@ -149,15 +150,18 @@ class Points:
         examples = tuple(self.example(int(row), names[row]) for row in worst)
         return (LeftOut(code, what, len(rows), float(known.sum()), examples),)
 
-    def repeated(self, same: Sequence[tuple[object, ...]], faults: Faults) -> BoolArray:
-        """Return which located rows repeat an earlier one, bool (n,).
+    def repeated(
+        self, same: Sequence[tuple[object, ...]], faults: Faults, *, aside: BoolArray | None = None
+    ) -> BoolArray:
+        """Return which located rows repeat an earlier one, bool (n,); those `aside` do not count.
 
         Rows with one id must be equal in `same` (their place and what else counts): then they are
         one row written twice, and a warning repeated_row. Otherwise duplicate_id, an error.
         """
         again = np.zeros(len(self), dtype=bool)
         first: dict[str, int] = {}
-        for row in np.flatnonzero(self.located).tolist():
+        judged = self.located if aside is None else self.located & ~aside
+        for row in np.flatnonzero(judged).tolist():
             earlier = first.setdefault(self.ids[row], row)
             if earlier == row:
                 continue
@@ -203,20 +207,28 @@ def read_points(
     )
 
 
-def outside_units(points: Points, unit: IntArray, rows: IntArray, what: Text) -> tuple[Issue, ...]:
-    """Return a warning for points that no unit covers; `rows` are their rows in `points`."""
+def outside_units(
+    points: Points,
+    unit: IntArray,
+    rows: IntArray,
+    what: Text,
+    *,
+    code: str = "outside_units",
+    effect: Text = _FOR_NO_UNIT,
+) -> tuple[Issue, ...]:
+    """Return a warning for points that no unit covers; `rows` are their rows in `points`.
+
+    `what` says how many there are, `effect` what that means for the figures.
+    """
     outside = rows[unit == -1]
     if len(outside) == 0:
         return ()
     shown = ", ".join(points.example(int(row), points.ids[row]) for row in outside[:_EXAMPLES])
     return (
         Issue(
-            "outside_units",
+            code,
             what,
-            Text(
-                zh=f"它们照常参加计算，但不计入任何辖区：{shown}",
-                en=f"they take part but count for no unit: {shown}",
-            ),
+            Text(zh=f"{effect.zh}：{shown}", en=f"{effect.en}: {shown}"),
             points.at(int(outside[0])),
             Severity.WARNING,
         ),
@@ -253,8 +265,8 @@ def _read_one(
     else:
         if not {"lon", "lat"} <= columns.keys():
             return None
-        lon = read_numbers(table, names["lon"], columns["lon"], faults)
-        lat = read_numbers(table, names["lat"], columns["lat"], faults)
+        lon = read_numbers(table, names["lon"], columns["lon"], faults, degrees=True)
+        lat = read_numbers(table, names["lat"], columns["lat"], faults, degrees=True)
         blank = blanks(columns["lon"]) | blanks(columns["lat"])
     zero = (lon == 0) & (lat == 0)
     unknown = np.isnan(lon) | np.isnan(lat) | zero

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,11 @@ from planner.prepare.points import Points, TableSpec, outside_units, read_points
 from planner.sources.faults import Faults, WhereKey
 from planner.sources.numbers import blanks
 from planner.text import Text
+
+_MOST_PEOPLE: Final = 10_000_000
+"""More than this in one place is no place: a town has thousands, a city district millions."""
+
+_SUMMARY_WORDS: Final = frozenset({"合计", "总计", "小计", "total", "sum"})
 
 
 class ReadResidents(NamedTuple):
@@ -32,24 +37,29 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
 
     `where` gives places in the study file, e.g. where('residents[0].columns.people').
 
-    Errors (DataError, all at once): those of `read_points`; negative_people; not_a_number;
-    mostly_no_people (more than half of a table blank); duplicate_id; no_residents.
-    Left out and listed: no_coordinates, zero_coordinates, no_people, zero_people.
-    Warnings: repeated_row (kept once), repeated_place (kept: no ids tell), outside_units.
+    Errors (DataError, all at once): those of `read_points`; negative_people; too_many_people;
+    not_a_number; mostly_no_people (more than half of a table blank); duplicate_id; no_residents.
+    Left out and listed: summary_rows (totals of other rows), no_coordinates, zero_coordinates,
+    no_people, zero_people.
+    Warnings: repeated_row (kept once), repeated_place (kept: no ids tell),
+    residents_outside_units.
     """
     faults = Faults()
     points = read_points("residents", specs, ("people",), units, where=where, faults=faults)
     people = points.numbers("people", faults)
-    for row in np.flatnonzero(people < 0).tolist():
+    summary = _summaries(points)
+    for row in np.flatnonzero(~summary & (people < 0)).tolist():
         faults.add_row(_negative(points, row, people[row]))
+    for row in np.flatnonzero(~summary & (people > _MOST_PEOPLE)).tolist():
+        faults.add_row(_too_many(points, row, people[row]))
     _mostly_blank(points, faults)
     names = [name or points.ids[row] for row, name in enumerate(points.cells("name"))]
     # NaN would not equal itself; -1 stands for blank, negative numbers being errors anyway.
     counted = np.nan_to_num(people, nan=-1.0).tolist()
     content = zip(points.lon.tolist(), points.lat.tolist(), counted, names, strict=True)
-    again = points.repeated(list(content), faults)
+    again = points.repeated(list(content), faults, aside=summary)
     blank = np.isnan(people)
-    keep = points.located & ~blank & (people != 0) & ~again
+    keep = points.located & ~blank & (people != 0) & ~again & ~summary
     rows = np.flatnonzero(keep).astype(np.int32)
     if len(rows) == 0 and not faults.has_errors:
         faults.add(_nobody(where))
@@ -74,18 +84,44 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
             zh=f"{count} 个居民点（{concerned:,.0f} 人）不在任何辖区内",
             en=f"{count} places ({concerned:,.0f} people) are in no unit",
         ),
+        code="residents_outside_units",
+        effect=Text(
+            zh="计入合计，不计入任何辖区的排名",
+            en="they count in the totals, in no unit's row",
+        ),
     )
-    left_out = _left_out(points, people, names, again)
+    left_out = _left_out(points, people, names, again=again, summary=summary)
     return ReadResidents(residents, left_out, warnings, points.owner[rows])
 
 
+def _summaries(points: Points) -> BoolArray:
+    """Return which rows add up others: their people are in those rows already, bool (n,)."""
+    cells = zip(points.cells("name"), points.cells("id"), strict=True)
+    return np.array([any(_is_summary(cell) for cell in pair) for pair in cells], dtype=bool)
+
+
+def _is_summary(cell: str) -> bool:
+    # the two characters of the Chinese words are often spaced out to fill their cell
+    return "".join(cell.split()).rstrip(":：").casefold() in _SUMMARY_WORDS
+
+
 def _left_out(
-    points: Points, people: FloatArray, names: Sequence[str], again: BoolArray
+    points: Points,
+    people: FloatArray,
+    names: Sequence[str],
+    *,
+    again: BoolArray,
+    summary: BoolArray,
 ) -> tuple[LeftOut, ...]:
     """Return the rows that cannot take part, each under the first reason that applies."""
-    lost = ~points.located
-    placed = ~lost & ~again
+    lost = ~points.located & ~summary
+    placed = points.located & ~again & ~summary
     return (
+        *points.left_out(
+            "summary_rows",
+            Text(zh="合计行，不是居民点", en="rows of totals, which are no places"),
+            summary, np.zeros(len(points)), names,
+        ),
         *points.left_out(
             "no_coordinates",
             Text(zh="居民点没有坐标", en="places without coordinates"),
@@ -170,6 +206,26 @@ def _negative(points: Points, row: int, people: float) -> Issue:
         Text(zh="请改正；不知道就留空", en="correct it; leave it blank if unknown"),
         points.at(row, "people"),
     )
+
+
+def _too_many(points: Points, row: int, people: float) -> Issue:
+    return Issue(
+        "too_many_people",
+        Text(
+            zh=f"一个居民点有 {_count(people)} 人，超过 {_MOST_PEOPLE:,} 人",
+            en=f"{_count(people)} people in one place are more than {_MOST_PEOPLE:,}",
+        ),
+        Text(
+            zh="请检查人数列是否选对：会不会是编号或电话号码？",
+            en="check the column of people: is it an ID or a phone number?",
+        ),
+        points.at(row, "people"),
+    )
+
+
+def _count(people: float) -> str:
+    """Return a number of people in full, unless it has more digits than anybody reads."""
+    return f"{people:,.0f}" if people < 1e15 else f"{people:g}"
 
 
 def _nobody(where: WhereKey) -> Issue:

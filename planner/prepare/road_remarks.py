@@ -95,6 +95,10 @@ def _doubt(key: str, counts: Mapping[str, int]) -> Issue:
     taken = {
         "highway": Text(zh="按 unclassified 计", en="taken as 'unclassified'"),
         "maxspeed": Text(zh="按该等级的一般速度计", en="given the speed of their class"),
+        "oneway": Text(
+            zh="按没有填写计（高速公路和环岛为单行，其余双向）",
+            en="taken as blank (motorways and roundabouts one-way, others two-way)",
+        ),
     }.get(key, Text(zh="不予考虑", en="ignored"))
     # only a column with its own key in the study file can be pointed at
     place = "roads" if ":" in key else f"roads.columns.{key}"

@@ -61,9 +61,13 @@ _ONEWAY_KEYS: Final = MappingProxyType(
 )
 # (open along the line, open against it)
 _FLOWS: Final[Mapping[str, tuple[bool, bool]]] = MappingProxyType(
-    dict.fromkeys(("yes", "true", "1", "f", "ft", "forward"), (True, False))
+    dict.fromkeys(
+        ("yes", "true", "1", "f", "ft", "forward", "是", "单行", "单向", "单行道"), (True, False)
+    )
     | dict.fromkeys(("-1", "reverse", "t", "tf", "backward"), (False, True))
-    | dict.fromkeys(("no", "false", "0", "b", "both", "alternating", "-"), (True, True))
+    | dict.fromkeys(
+        ("no", "false", "0", "b", "both", "alternating", "-", "否", "双向", "双行"), (True, True)
+    )
     | {"reversible": (False, False)}
 )
 _FOR_MOTORS_ONLY: Final = frozenset({"yes", "1", "true"})

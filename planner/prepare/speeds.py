@@ -75,7 +75,10 @@ _NAMED_KMH: Final = MappingProxyType({
     "walk": 7.0,
 })  # fmt: skip
 _NO_LIMIT: Final = frozenset({"", "none", "no", "signals", "variable", "unknown", "default", "0"})
-_POSTED: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(km/?h|kmph|kph|mph|mi/h|knots?|kn)?")
+_POSTED: Final = re.compile(
+    r"(\d+(?:\.\d+)?)\s*"
+    r"(km/?h|kmph|kph|mph|mi/h|knots?|kn|(?:公里|千米)(?:(?:[/／]|每)(?:小时|时))?)?"
+)
 _UNIT_KMH: Final = MappingProxyType(
     {"mph": KMH_PER_MPH, "mi/h": KMH_PER_MPH, "kn": KMH_PER_KNOT, "knot": KMH_PER_KNOT,
      "knots": KMH_PER_KNOT}

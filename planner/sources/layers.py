@@ -20,7 +20,7 @@ import pyogrio
 from planner.domain.arrays import IntArray
 from planner.errors import DataError, Issue, Where, suggestion
 from planner.sources.faults import WhereKey, missing_file, nowhere
-from planner.sources.shapefiles import text_encoding
+from planner.sources.shapefiles import read_shapefile
 from planner.sources.workbooks import cell_text
 from planner.text import Text
 
@@ -177,8 +177,8 @@ def _read_frame(path: Path, layer: str | None, encoding: str | None, where: Wher
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             return gpd.read_parquet(path) if has_geometry(path) else None
         chosen = choose_layer(path, layer, where("layer"))
-        if encoding is None and path.suffix.lower() == ".shp":
-            encoding = text_encoding(path)
+        if path.suffix.lower() == ".shp":
+            return read_shapefile(path, chosen, encoding)
         return gpd.read_file(path, layer=chosen, engine="pyogrio", encoding=encoding)
     except (
         pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.GeometryError,

@@ -16,6 +16,12 @@ from planner.sources.tables import Table, normal
 from planner.text import Text
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_EXPONENT: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
+_ROUNDED: Final = Text(
+    zh="这种写法丢了小数：请在 Excel 中把这一列的单元格格式设为“数值”、6 位小数，再重新导出",
+    en="decimals are lost in this form; in Excel set the column's format to Number with 6 decimals"
+    " and export it again",
+)
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _MYRIAD: Final = re.compile(r"(\d+\.?\d*)\s*万\s*人?", re.ASCII)
 _WITH_UNIT: Final = re.compile(r"(\d+\.?\d*)\s*(人|户|分钟|分|次|min|people)", re.ASCII)
@@ -26,19 +32,27 @@ _BLANKS: Final = frozenset(
 
 
 def read_numbers(
-    table: Table, column: str, cells: TextArray, faults: Faults, *, required: bool = False
+    table: Table,
+    column: str,
+    cells: TextArray,
+    faults: Faults,
+    *,
+    required: bool = False,
+    degrees: bool = False,
 ) -> FloatArray:
     """Return the numbers of a column, float64 (n,), NaN where the cell says there is none.
 
     Accepted are plain decimal numbers, full-width digits included. Everything else adds a fault
     not_a_number of its row: thousands separators ('1,200' may mean 1.2), '1.2万', '约1200',
-    degrees with minutes. Where a number is `required`, a blank adds missing_number. `column` is the
-    table's name of the column, for the fault.
+    degrees with minutes. Where a number is `required`, a blank adds missing_number. `degrees` says
+    that they are coordinates: then '1.14E+02' is a fault too, because Excel has cut its digits off.
+    `column` is the table's name of the column, for the fault.
     """
     values = np.full(len(cells), np.nan)
     for index, cell in enumerate(cells):
         text = normal(cell)
-        if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
+        rounded = degrees and _EXPONENT.fullmatch(text) is not None
+        if not rounded and _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
             values[index] = number
         elif text.casefold() in _BLANKS:
             if required:
@@ -51,7 +65,7 @@ def read_numbers(
                 Issue(
                     "not_a_number",
                     Text(zh=f"“{cell}”不是数字", en=f"`{cell}` is not a number"),
-                    _remedy(text),
+                    _ROUNDED if rounded else _remedy(text),
                     table.at(index, column),
                 )
             )

@@ -134,8 +134,19 @@ def no_such(key: str, word: str, present: Sequence[str], path: Path) -> Issue:
     )
 
 
-def no_class(path: Path, count: int, total: int, column: str | None) -> Issue:
-    """Name the fault: lines without a road class, which get a modest one."""
+def no_class(
+    path: Path, count: int, total: int, column: str | None, present: Sequence[str] = ()
+) -> Issue:
+    """Name the fault: lines without a road class, which get a modest one.
+
+    `column` is the class column, if there is one; `present` are all columns of a layer.
+    """
+    listed = Text(zh="", en="")
+    if present:
+        listed = Text(
+            zh=f"文件中的列：{'、'.join(present)}。",
+            en=f" The file's columns: {', '.join(present)}.",
+        )
     return Issue(
         code="roads_without_class",
         message=Text(
@@ -144,9 +155,9 @@ def no_class(path: Path, count: int, total: int, column: str | None) -> Issue:
         ),
         remedy=Text(
             zh="如有等级列，请写在 roads.columns.highway；否则可在 travel.speeds_kmh 设定"
-            " unclassified 的速度。",
+            f" unclassified 的速度。{listed.zh}",
             en="Name the class column in roads.columns.highway if there is one; else set the speed"
-            " of 'unclassified' in travel.speeds_kmh.",
+            f" of 'unclassified' in travel.speeds_kmh.{listed.en}",
         ),
         where=Where(file=str(path), key=column or "roads.columns.highway"),
         severity=Severity.WARNING,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -14,7 +14,7 @@ from planner.errors import DataError, Issue, NetworkError, Where
 from planner.sources import road_faults
 from planner.sources.layers import choose_layer
 from planner.sources.raw_roads import TAGS, RawRoads, RoadReading, TagColumn
-from planner.sources.shapefiles import text_encoding
+from planner.sources.shapefiles import names_in_file, read_shapefile
 
 Junctions: TypeAlias = Literal["vertices", "endpoints"]
 
@@ -36,6 +36,7 @@ def read_layer(
     """Return the lines of a layer as roads.
 
     `columns` maps keys of `TAGS` to the file's columns; other keys are found by their own name.
+    Capitals do not matter in names of columns.
     `crs` is used only where the file does not say its own. `junctions`: lines meet at every
     vertex that they share (to 1e-7 degrees), or only where their ends meet. Lines without a
     class are 'unclassified', and all are two-way without a oneway column; both with a warning.
@@ -103,8 +104,9 @@ def _load(path: Path, layer: str | None) -> Any:
             # GDAL's remarks on odd files; what matters of them is checked here.
             warnings.simplefilter("ignore", RuntimeWarning)
             chosen = choose_layer(path, layer, Where(file=str(path), key="roads.layer"))
-            encoding = text_encoding(path) if ending == ".shp" else None
-            return pyogrio.read_dataframe(path, layer=chosen, encoding=encoding)
+            if ending == ".shp":
+                return read_shapefile(path, chosen, None)
+            return pyogrio.read_dataframe(path, layer=chosen)
     except DataError as error:
         raise NetworkError(error.issues) from None
     except (OSError, ValueError, RuntimeError) as error:  # pyarrow's and pyogrio's are these
@@ -133,6 +135,7 @@ def _tags(
 ) -> tuple[dict[str, TagColumn], tuple[Issue, ...]]:
     """Return the tag columns over the rows of the frame, and warnings."""
     present = [str(name) for name in frame.columns if name != frame.geometry.name]
+    columns = _spelt(columns, present, path)
     missing = [
         road_faults.no_such(f"roads.columns.{key}", name, present, path)
         for key, name in columns.items()
@@ -143,8 +146,9 @@ def _tags(
     ]
     if missing:
         raise NetworkError(missing)
-    names = {usual: theirs for usual, theirs in _USUAL_NAMES if theirs in present}
-    names |= {key: key for key in TAGS if key in present}
+    usual = _spelt(dict(_USUAL_NAMES), present, path)
+    own = _spelt({key: key for key in TAGS}, present, path)
+    names = {key: name for found in (usual, own) for key, name in found.items() if name in present}
     names |= columns
     texts = {key: [_as_text(value) for value in frame[name]] for key, name in names.items()}
     empty = [""] * len(frame)
@@ -154,12 +158,28 @@ def _tags(
     texts["highway"] = [DEFAULT_CLASS if word is None else word for word in highway]
     warnings: tuple[Issue, ...] = ()
     if unnamed:
-        warnings = (road_faults.no_class(path, unnamed, len(frame), names.get("highway")),)
+        column = names.get("highway")
+        warnings = (road_faults.no_class(path, unnamed, len(frame), column, present),)
     if "oneway" not in texts:
         # without the column nobody says that lines run with the traffic, motorways included
         texts["oneway"] = ["no"] * len(frame)
         warnings += (road_faults.no_oneway(path),)
     return {key: TagColumn.of(column) for key, column in texts.items()}, warnings
+
+
+def _spelt(wanted: Mapping[str, str], present: Sequence[str], path: Path) -> dict[str, str]:
+    """Return `wanted` (ours -> theirs) with their names as the file spells them, if it has them."""
+    spelling: dict[str, str] = {}
+    for name in present:
+        spelling.setdefault(name.casefold(), name)
+    folded = {
+        ours: theirs if theirs in present else theirs.casefold() for ours, theirs in wanted.items()
+    }
+    cut = names_in_file(folded, {*present, *spelling}, path)
+    return {
+        ours: name if name in present else spelling.get(name, wanted[ours])
+        for ours, name in cut.items()
+    }
 
 
 def _as_text(value: Any) -> str:

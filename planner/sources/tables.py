@@ -25,6 +25,7 @@ from planner.sources.layers import (
     require_file,
     strip,
 )
+from planner.sources.shapefiles import names_in_file
 from planner.sources.text_files import Record, read_records
 from planner.sources.workbooks import read_sheet
 from planner.text import Text
@@ -131,8 +132,9 @@ def find_columns(
     meant?).
     """
     found = {}
+    in_file = names_in_file(wanted, table.columns, table.file)
     for ours, theirs in wanted.items():
-        name = normal(theirs)
+        name = normal(in_file[ours])
         if name not in table.columns:
             faults.add(
                 Issue(

@@ -159,9 +159,10 @@ def test_points_in_no_unit_take_part_with_a_warning(tmp_path: Path) -> None:
     assert found.residents.unit.tolist() == [0, 1, -1]
     assert found.left_out == ()
     (warning,) = found.warnings
-    assert (warning.code, warning.severity) == ("outside_units", Severity.WARNING)
+    assert (warning.code, warning.severity) == ("residents_outside_units", Severity.WARNING)
     assert warning.message.en == "1 places (300 people) are in no unit"
-    assert "c (r.csv:4)" in warning.remedy.en
+    assert warning.remedy.en == "they count in the totals, in no unit's row: c (r.csv:4)"
+    assert warning.remedy.zh.startswith("计入合计，不计入任何辖区的排名：")
 
 
 def test_mostly_blank_tables_are_wrong_tables(tmp_path: Path) -> None:
@@ -246,3 +247,33 @@ def test_every_row_and_everyone_is_either_in_or_listed(
     everyone = sum(float(people or 0) for *_, people in [*rows, *good])
     listed = sum(item.people for item in found.left_out)
     assert found.residents.total_people + listed == pytest.approx(everyone)
+
+
+@pytest.mark.parametrize("people", ["10000001", "13800138000", "1e308"])
+def test_too_many_people_for_one_place(tmp_path: Path, people: str) -> None:
+    (issue,) = issues_of(spec(tmp_path, GOOD + f"c,丙,109.6,39.6,{people}\n"))
+    assert (issue.code, issue.where.line, issue.where.key) == ("too_many_people", 4, "人口")
+    assert "phone number" in issue.remedy.en
+    assert len(issue.message.en) < 80
+
+
+def test_ten_million_people_are_possible(tmp_path: Path) -> None:
+    assert read(spec(tmp_path, "c,丙,109.6,39.6,10000000\n")).residents.total_people == 1e7
+
+
+def test_rows_of_totals_are_no_residents(tmp_path: Path) -> None:
+    rows = GOOD + (
+        "s,小 计：,109.5,39.5,1200.5\ns,小计,109.6,39.6,7\nTotal,,,,99000000\n合计,x,0,0,-1\n"
+        "t,合计村,109.7,39.7,1\n"
+    )
+    found = read(spec(tmp_path, rows))
+    assert found.residents.ids == ("a", "b", "t")
+    assert found.warnings == ()
+    (left,) = found.left_out
+    assert (left.code, left.count, left.people) == ("summary_rows", 4, 0)
+    assert left.examples[0] == "小 计： (r.csv:4)"
+
+
+def test_rounded_coordinates_are_refused(tmp_path: Path) -> None:
+    (issue,) = issues_of(spec(tmp_path, GOOD + "c,丙,1.10E+02,39.6,5\n"))
+    assert (issue.code, issue.where.line, issue.where.key) == ("not_a_number", 4, "lon")

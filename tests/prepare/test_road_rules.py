@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.prepare import road_remarks
 from planner.prepare.road_rules import Profile, Use, WayRule, apply_rules, judge
 from planner.sources.raw_roads import TAGS, RawRoads, TagColumn
 
@@ -71,9 +72,15 @@ def directions(mode: str = "drive", **tags: str) -> str:
     ("tags", "expected"),
     [
         ({}, "both"),
-        *(({"oneway": word}, "along") for word in ("yes", "true", "1", "F", "Yes")),
+        *(
+            ({"oneway": word}, "along")
+            for word in ("yes", "true", "1", "F", "Yes", "是", "单行", "单向")
+        ),
         *(({"oneway": word}, "against") for word in ("-1", "reverse", "T")),
-        *(({"oneway": word}, "both") for word in ("no", "false", "0", "B", "alternating")),
+        *(
+            ({"oneway": word}, "both")
+            for word in ("no", "false", "0", "B", "alternating", "否", "双向", "双行")
+        ),
         ({"highway": "motorway"}, "along"),
         ({"highway": "motorway", "oneway": "no"}, "both"),
         ({"highway": "motorway", "oneway": "-1"}, "against"),
@@ -157,3 +164,14 @@ def test_every_way_gets_the_rule_of_its_tags() -> None:
             assert rules.speed_kmh[way] == one.speed_kmh
         odd += ("highway", "odd") in one.doubts
     assert rules.doubts["highway", "odd"] == odd > 0
+
+
+def test_a_oneway_that_is_not_understood_counts_as_blank_and_says_so() -> None:
+    assert directions(highway="motorway", oneway="perhaps") == directions(highway="motorway")
+    assert directions(oneway="perhaps") == directions()
+    (warning,) = road_remarks.doubts({("oneway", "perhaps"): 2})
+    assert warning.code == "unknown_oneway"
+    assert "taken as blank (motorways and roundabouts one-way, others two-way)" in (
+        warning.message.en
+    )
+    assert "高速公路和环岛为单行，其余双向" in warning.message.zh

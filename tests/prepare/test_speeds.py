@@ -13,7 +13,8 @@ NO_TAGS = {"maxspeed": "", "surface": "", "tracktype": ""}
         ("50", 50), ("50 km/h", 50), ("50kmh", 50), ("40 mph", 64.37376), ("10 knots", 18.52),
         ("50;60", 50), ("60|50", 50), ("none;80", 80), ("walk", 7), ("CN:urban", 50),
         ("CN:rural", 70), ("DE:rural", 90), ("CN:motorway", 120), ("DE:zone:30", 30),
-        ("FR:zone30", 30), ("37.5", 37.5),
+        ("FR:zone30", 30), ("37.5", 37.5), ("40公里/小时", 40), ("40千米/时", 40), ("40 公里", 40),
+        ("40公里／时", 40), ("60千米每小时;40公里", 40),
         ("", None), ("none", None), ("signals", None), ("variable", None), ("0", None),
     ],
 )  # fmt: skip
@@ -23,7 +24,7 @@ def test_posted_limits(text: str, kmh: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["fast", "500", "0.5", "50 m/s", "XX:lunar", "zone:0", "DE:zone:300"]
+    "text", ["fast", "500", "0.5", "50 m/s", "40里", "XX:lunar", "zone:0", "DE:zone:300"]
 )
 def test_limits_that_are_not_understood(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -16,6 +16,7 @@ from planner.errors import NetworkError
 from planner.sources.raw_roads import RawRoads
 from planner.sources.road_layers import read_layer
 from planner.sources.roads import read_roads
+from tests.sources.written_shapefiles import write_shapefile
 
 CROSS = [
     LineString([(110, 39), (110.01, 39), (110.02, 39)]),
@@ -209,3 +210,39 @@ def test_files_that_are_not_roads_are_refused(tmp_path: Path) -> None:
     other.write_text("")
     assert refused(other) == [("road_format_unknown", "roads.file")]
     assert refused(tmp_path / "none.gpkg") == [("file_not_found", "roads.file")]
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "GBK"])
+@pytest.mark.parametrize("has_code_page", [True, False])
+def test_chinese_columns_of_a_shapefile(
+    tmp_path: Path, encoding: str, *, has_code_page: bool
+) -> None:
+    data = frame(CROSS, 道路等级=["国道", "省道"], 是否单行道路=["是", "否"])
+    path = write_shapefile(tmp_path / "r.shp", data, encoding, has_code_page=has_code_page)
+    read = read_layer(path, columns={"highway": "道路等级", "oneway": "是否单行道路"})
+    assert read.raw.column("highway").texts() == ["国道", "省道"]
+    assert read.raw.column("oneway").texts() == ["是", "否"]
+
+
+def test_long_keys_are_found_as_a_shapefile_cuts_them(tmp_path: Path) -> None:
+    data = frame(CROSS, highway=["track"] * 2, Oneway=["no"] * 2, motor_vehi=["no", "yes"])
+    raw = read_layer(write(tmp_path, "r.shp", data)).raw
+    assert raw.column("motor_vehicle").texts() == ["no", "yes"]
+
+
+@pytest.mark.parametrize("name", ["r.gpkg", "r.shp"])
+def test_capitals_in_names_of_columns_do_not_matter(tmp_path: Path, name: str) -> None:
+    data = frame(CROSS, Highway=["trunk", "track"], ONEWAY=["yes", "no"], Speed=[60, 40])
+    read = read_layer(write(tmp_path, name, data), columns={"maxspeed": "SPEED"})
+    assert read.warnings == ()
+    assert read.raw.column("highway").texts() == ["trunk", "track"]
+    assert read.raw.column("oneway").texts() == ["yes", "no"]
+    assert read.raw.column("maxspeed").texts() == ["60", "40"]
+
+
+def test_without_classes_the_columns_are_listed(tmp_path: Path) -> None:
+    data = frame(CROSS, 等级=["国道", "村道"], oneway=["no"] * 2)
+    (warning,) = read_layer(write(tmp_path, "r.gpkg", data)).warnings
+    assert warning.code == "roads_without_class"
+    assert "等级, oneway" in warning.remedy.en
+    assert "等级、oneway" in warning.remedy.zh

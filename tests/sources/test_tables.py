@@ -407,3 +407,15 @@ class TestNumbers:
     @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
     def test_what_python_prints_is_read_back(self, value: float) -> None:
         assert self.read(repr(value))[0] == [value]
+
+    @pytest.mark.parametrize("cell", ["1.14E+02", "3.9e1", "１.14E+02"])
+    def test_coordinates_that_excel_has_rounded(self, cell: str) -> None:
+        column = np.array(["109.5", cell], dtype=object)
+        table = Table("t.csv", {"lon": column}, np.array([2, 3], dtype=np.int32))
+        faults = Faults()
+        values = read_numbers(table, "lon", column, faults, degrees=True)
+        assert values[0] == 109.5
+        assert np.isnan(values[1])
+        (issue,) = faults.issues()
+        assert (issue.code, issue.where.line) == ("not_a_number", 3)
+        assert "6 decimals" in issue.remedy.en

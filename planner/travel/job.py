@@ -1,0 +1,144 @@
+"""One question to the engine: these residents, these sites, over one road state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.domain.arrays import BoolArray, IntArray, LongArray
+from planner.domain.placement import Placement
+from planner.domain.travel import UNREACHABLE
+from planner.travel.cost import Cost
+from planner.travel.lanes import Seeds, Sweeper
+from planner.travel.metric import Metric
+from planner.travel.on_edges import OnEdges
+from planner.travel.packing import INFINITE, packed
+from planner.travel.reachable import Reachability
+from planner.travel.reading import OVERFLOW, Starts
+
+
+class TooFar(OverflowError):
+    """Routes are longer than what is certain to be exact, or than results can say."""
+
+    def __init__(self) -> None:
+        super().__init__("a route takes more than 24 days or is longer than 21,000 km")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Residents and sites ready for sweeps: ends of edges become seeds and rows.
+
+    node, cost  int32, int64 (2, n_goals)  seeds at both ends of the sites' edges, the sites' legs
+                included; INFINITE at an end from which the site cannot be reached along the edge
+    site        int32 (n_goals,)           the placed sites
+    """
+
+    metric: Metric
+    starts: Starts
+    sweeper: Sweeper
+    node: IntArray
+    cost: LongArray
+    site: IntArray
+    longest_leg: int
+    _start_nodes: IntArray
+
+    @classmethod
+    def of(
+        cls, metric: Metric, residents: Placement, sites: Placement, threads: int | None
+    ) -> Job:
+        """Prepare the sweeps; raises TooFar where a site's leg alone is too long."""
+        starts = OnEdges.of(metric.roads, residents, metric.optimise)
+        goals = OnEdges.of(metric.roads, sites, metric.optimise)
+        nodes, row = np.unique(starts.nodes, return_inverse=True)
+        row = row.reshape(starts.nodes.shape).astype(np.int32)
+        begin, straight = _straight(starts, goals)
+        to_first, to_last = starts.leaving()
+        try:
+            cost = np.stack([packed(cost + goals.access) for cost in goals.arriving()])
+            ready = Starts(
+                resident=starts.rows,
+                first_row=row[0],
+                last_row=row[1],
+                to_first=packed(to_first),
+                to_last=packed(to_last),
+                access_first=starts.access.first.astype(np.int64),
+                access_second=starts.access.second.astype(np.int64),
+                begin=begin,
+                site=straight[0].astype(np.int32),
+                straight=straight[1],
+            )
+        except OverflowError as error:
+            raise TooFar from error
+        return cls(
+            metric=metric,
+            starts=ready,
+            sweeper=Sweeper(metric, nodes, threads),
+            node=goals.nodes,
+            cost=cost,
+            site=goals.rows.astype(np.int32),
+            longest_leg=int(goals.access.second.max(initial=0)),
+            _start_nodes=starts.nodes,
+        )
+
+    def seeds(self, lane: IntArray, goal: IntArray) -> Seeds:
+        """Return seeds that put these goals into these lanes, (n,) each, labelled by site."""
+        cost = self.cost[:, goal].ravel()
+        usable = np.flatnonzero(cost < INFINITE)
+        return Seeds(
+            node=self.node[:, goal].ravel()[usable],
+            lane=np.tile(lane, 2)[usable].astype(np.int32),
+            label=np.tile(self.site[goal], 2)[usable],
+            cost=cost[usable],
+        )
+
+    def compact_order(self) -> IntArray:
+        """Return the goals such that neighbours in the hierarchy follow each other."""
+        return np.argsort(self.metric.hierarchy.rank[self.node[0]], kind="stable").astype(np.int32)
+
+    def prove(self, most: Sequence[int]) -> None:
+        """Raise TooFar unless results whose first costs are at most these are exact."""
+        limits = self.metric.limits
+        if OVERFLOW in most or not limits.exact_up_to(max(most, default=0), self.longest_leg):
+            raise TooFar
+
+    def prove_unreachable(self, first: IntArray, members: BoolArray) -> None:
+        """Raise TooFar if someone without a route has one.
+
+        first    int32 (n_lanes, n_residents)
+        members  bool (n_lanes, n_goals)  goals of each lane
+        """
+        if self.metric.limits.infinite_is_unreachable:
+            return
+        starts = self.starts
+        missing = np.flatnonzero((first[:, starts.resident] == UNREACHABLE).any(axis=1))
+        if not len(missing):
+            return
+        reachability = Reachability(self.metric.roads)
+        for lane in missing:
+            goals = np.flatnonzero(members[lane])
+            nodes = self.node[:, goals][self.cost[:, goals] < INFINITE]
+            reaching = reachability.reaching(nodes)
+            expected = (starts.to_first < INFINITE) & reaching[self._start_nodes[0]]
+            expected |= (starts.to_last < INFINITE) & reaching[self._start_nodes[1]]
+            if (expected & (first[lane, starts.resident] == UNREACHABLE)).any():
+                raise TooFar
+
+
+def _straight(starts: OnEdges, goals: OnEdges) -> tuple[LongArray, tuple[LongArray, LongArray]]:
+    """Return, start by start, the sites on the same edge and what going straight costs.
+
+    That is (begin (n_starts + 1,), (site (n_pairs,), packed cost (n_pairs,))).
+    """
+    by_edge = np.argsort(goals.edge, kind="stable")
+    first, end = (
+        np.searchsorted(goals.edge[by_edge], starts.edge, side=side)
+        for side in ("left", "right")
+    )
+    begin = np.concatenate([[0], np.cumsum(end - first)])
+    start = np.repeat(np.arange(len(starts)), end - first)
+    goal = by_edge[np.arange(begin[-1]) - begin[start] + first[start]]
+    there = goals.at(goal)
+    cost: Cost = starts.at(start).straight_to(there) + there.access
+    return begin, (there.rows, packed(cost))

@@ -23,7 +23,7 @@ from planner.travel.hierarchy import Hierarchy, hierarchy_of
 from planner.travel.job import Job
 from planner.travel.metric import Metric
 from planner.travel.packing import HALF, INFINITE
-from planner.travel.reading import read, read_nearest, read_within
+from planner.travel.reading import NO_SITE, read, read_nearest, read_within
 
 GIB: Final = 1 << 30
 
@@ -89,26 +89,28 @@ class Engine:
                 "ask for the nearest sites, or for travel within a limit"
             )
         job = Job.of(self.metric, residents, sites, self.threads)
-        first, second = _unreachable(len(sites), len(residents)), _unreachable(
-            len(sites), len(residents)
-        )
         order = job.compact_order()
+        lane_of_goal = np.argsort(order).astype(np.int32)
+        first, second = (_unreachable(len(order), len(job.resident)) for _ in range(2))
         most: list[int] = []
         done: list[int] = []
 
         def take(lane: int, costs: LongArray) -> None:
-            here = job.site[order[lane : lane + costs.shape[1]]]
-            most.append(read(job.starts, costs, here, first, second))
+            here = order[lane : lane + costs.shape[1]]
+            most.append(read(job.starts, costs, lane_of_goal - lane, here, first, second))
             done.append(len(here))
             if on_progress is not None:
                 on_progress(sum(done), len(order))
 
-        if len(job.starts.resident):
-            lanes = np.arange(len(order), dtype=np.int32)
-            job.sweeper.costs(job.seeds(lanes, order), len(order), take)
+        lanes = np.arange(len(order), dtype=np.int32)
+        job.sweeper.costs(job.seeds(lanes, order), len(order), take)
         job.prove(most)
-        job.prove_unreachable(first[job.site], np.eye(len(order), dtype=bool))
-        time_ms, length_cm = self._time_and_length(first, second)
+        job.prove_unreachable(first, np.eye(len(order), dtype=bool))
+        shape = len(sites), len(residents)
+        time_ms, length_cm = (
+            _spread(part, job.site, job.resident, shape, UNREACHABLE)
+            for part in self._time_and_length(first, second)
+        )
         return TravelMatrix(time_ms.T, length_cm.T, tuple(site_ids))
 
     def within(self, residents: Placement, sites: Placement, limit: int) -> TravelWithin:
@@ -120,24 +122,28 @@ class Engine:
         require(0 <= limit < INFINITE >> HALF, "the limit is out of range")
         job = Job.of(self.metric, residents, sites, self.threads)
         order = job.compact_order()
+        lane_of_goal = np.argsort(order).astype(np.int32)
         most: list[int] = []
         found: list[IntArray] = []
 
         def take(lane: int, costs: LongArray) -> None:
-            here = job.site[order[lane : lane + costs.shape[1]]]
-            pairs, farthest = read_within(job.starts, costs, here, limit)
+            here = order[lane : lane + costs.shape[1]]
+            pairs, farthest = read_within(job.starts, costs, lane_of_goal - lane, here, limit)
             found.append(pairs)
             most.append(farthest)
 
-        if len(job.starts.resident):
-            lanes = np.arange(len(order), dtype=np.int32)
-            packed_limit = ((limit + 1) << HALF) - 1
-            job.sweeper.costs(job.seeds(lanes, order), len(order), take, limit=packed_limit)
+        lanes = np.arange(len(order), dtype=np.int32)
+        packed_limit = ((limit + 1) << HALF) - 1
+        job.sweeper.costs(job.seeds(lanes, order), len(order), take, limit=packed_limit)
         job.prove(most)
         pairs = np.concatenate([np.empty((0, 4), dtype=np.int32), *found])
         pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        resident, site, first, second = np.ascontiguousarray(pairs.T)
-        return TravelWithin(resident, site, *self._time_and_length(first, second))
+        start, goal, first, second = np.ascontiguousarray(pairs.T)
+        return TravelWithin(
+            job.resident[start].astype(np.int32),
+            job.site[goal].astype(np.int32),
+            *self._time_and_length(first, second),
+        )
 
     def nearest(self, residents: Placement, sites: Placement, providers: BoolArray) -> Nearest:
         """Return the nearest site of each provider set for each resident, without a matrix.
@@ -147,23 +153,31 @@ class Engine:
         """
         require_shape(providers, (len(providers), len(sites)), "providers")
         job = Job.of(self.metric, residents, sites, self.threads)
-        shape = len(providers), len(residents)
+        members = np.ascontiguousarray(providers[:, job.site])
+        shape = len(providers), len(job.resident)
         first, second = _unreachable(*shape), _unreachable(*shape)
-        site = np.full(shape, -1, dtype=np.int32)
+        goal_of = np.empty(shape, dtype=np.int32)
         most: list[int] = []
 
         def take(lane: int, costs: LongArray, labels: IntArray) -> None:
             sets = slice(lane, lane + costs.shape[1])
-            read_into = site[sets], first[sets], second[sets]
-            most.append(read_nearest(job.starts, providers[sets], costs, labels, *read_into))
+            read_into = goal_of[sets], first[sets], second[sets]
+            most.append(read_nearest(job.starts, members[sets], costs, labels, *read_into))
 
-        members = providers[:, job.site]
-        if len(job.starts.resident):
-            lane, goal = (index.astype(np.int32) for index in np.nonzero(members))
-            job.sweeper.labelled(job.seeds(lane, goal), len(providers), take)
+        lane, goal = (index.astype(np.int32) for index in np.nonzero(members))
+        job.sweeper.labelled(job.seeds(lane, goal), len(providers), take)
         job.prove(most)
         job.prove_unreachable(first, members)
-        return Nearest(site, *self._time_and_length(first, second))
+        whole = len(providers), len(residents)
+        site = np.append(job.site, NO_SITE).astype(np.int32)[goal_of]
+        rows = np.arange(len(providers))
+        return Nearest(
+            _spread(site, rows, job.resident, whole, NO_SITE),
+            *(
+                _spread(part, rows, job.resident, whole, UNREACHABLE)
+                for part in self._time_and_length(first, second)
+            ),
+        )
 
     def nearest_two(
         self, residents: Placement, sites: Placement, providers: BoolArray
@@ -184,3 +198,14 @@ class Engine:
 
 def _unreachable(n_rows: int, n_residents: int) -> IntArray:
     return np.full((n_rows, n_residents), UNREACHABLE, dtype=np.int32)
+
+
+def _spread(
+    part: IntArray, rows: LongArray, columns: LongArray, shape: tuple[int, int], absent: int
+) -> IntArray:
+    """Return an array of this shape with `part` at these rows and columns, else `absent`."""
+    if part.shape == shape:
+        return part
+    whole = np.full(shape, absent, dtype=np.int32)
+    whole[np.ix_(rows, columns)] = part
+    return whole

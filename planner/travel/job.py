@@ -30,17 +30,22 @@ class TooFar(OverflowError):
 class Job:
     """Residents and sites ready for sweeps: ends of edges become seeds and rows.
 
-    node, cost  int32, int64 (2, n_goals)  seeds at both ends of the sites' edges, the sites' legs
-                included; INFINITE at an end from which the site cannot be reached along the edge
-    site        int32 (n_goals,)           the placed sites
+    Starts are the placed residents, goals the placed sites; both are counted from zero.
+
+    resident    int64 (n_starts,)  who the starts are
+    site        int64 (n_goals,)   what the goals are
+    node        int32 (2, n_goals) both ends of the goals' edges
+    cost        int64 (2, n_goals) packed cost between there and the site's door, INFINITE at an
+                end from which the site cannot be reached along the edge
     """
 
     metric: Metric
     starts: Starts
     sweeper: Sweeper
+    resident: LongArray
+    site: LongArray
     node: IntArray
     cost: LongArray
-    site: IntArray
     longest_leg: int
     _start_nodes: IntArray
 
@@ -58,7 +63,6 @@ class Job:
         try:
             cost = np.stack([packed(cost + goals.access) for cost in goals.arriving()])
             ready = Starts(
-                resident=starts.rows,
                 first_row=row[0],
                 last_row=row[1],
                 to_first=packed(to_first),
@@ -77,19 +81,20 @@ class Job:
             sweeper=Sweeper(metric, nodes, threads),
             node=goals.nodes,
             cost=cost,
-            site=goals.rows.astype(np.int32),
+            resident=starts.rows,
+            site=goals.rows,
             longest_leg=int(goals.access.second.max(initial=0)),
             _start_nodes=starts.nodes,
         )
 
     def seeds(self, lane: IntArray, goal: IntArray) -> Seeds:
-        """Return seeds that put these goals into these lanes, (n,) each, labelled by site."""
+        """Return seeds that put these goals into these lanes, (n,) each, labelled by goal."""
         cost = self.cost[:, goal].ravel()
         usable = np.flatnonzero(cost < INFINITE)
         return Seeds(
             node=self.node[:, goal].ravel()[usable],
             lane=np.tile(lane, 2)[usable].astype(np.int32),
-            label=np.tile(self.site[goal], 2)[usable],
+            label=np.tile(goal, 2)[usable].astype(np.int32),
             cost=cost[usable],
         )
 
@@ -106,13 +111,13 @@ class Job:
     def prove_unreachable(self, first: IntArray, members: BoolArray) -> None:
         """Raise TooFar if someone without a route has one.
 
-        first    int32 (n_lanes, n_residents)
+        first    int32 (n_lanes, n_starts)
         members  bool (n_lanes, n_goals)  goals of each lane
         """
         if self.metric.limits.infinite_is_unreachable:
             return
         starts = self.starts
-        missing = np.flatnonzero((first[:, starts.resident] == UNREACHABLE).any(axis=1))
+        missing = np.flatnonzero((first == UNREACHABLE).any(axis=1))
         if not len(missing):
             return
         reachability = Reachability(self.metric.roads)
@@ -122,14 +127,14 @@ class Job:
             reaching = reachability.reaching(nodes)
             expected = (starts.to_first < INFINITE) & reaching[self._start_nodes[0]]
             expected |= (starts.to_last < INFINITE) & reaching[self._start_nodes[1]]
-            if (expected & (first[lane, starts.resident] == UNREACHABLE)).any():
+            if (expected & (first[lane] == UNREACHABLE)).any():
                 raise TooFar
 
 
 def _straight(starts: OnEdges, goals: OnEdges) -> tuple[LongArray, tuple[LongArray, LongArray]]:
-    """Return, start by start, the sites on the same edge and what going straight costs.
+    """Return, start by start, the goals on the same edge and what going straight costs.
 
-    That is (begin (n_starts + 1,), (site (n_pairs,), packed cost (n_pairs,))).
+    That is (begin (n_starts + 1,), (goal (n_pairs,), packed cost (n_pairs,))).
     """
     by_edge = np.argsort(goals.edge, kind="stable")
     first, end = (
@@ -141,4 +146,4 @@ def _straight(starts: OnEdges, goals: OnEdges) -> tuple[LongArray, tuple[LongArr
     goal = by_edge[np.arange(begin[-1]) - begin[start] + first[start]]
     there = goals.at(goal)
     cost: Cost = starts.at(start).straight_to(there) + there.access
-    return begin, (there.rows, packed(cost))
+    return begin, (goal, packed(cost))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -61,6 +61,7 @@ class Sweeper:
         self._n_wanted = len(nodes)
         self._threads = threads or os.cpu_count() or 1
         self._kind = metric.weights.dtype
+        self._scratch: dict[tuple[int, int], tuple[Weights, Weights]] = {}
         self._rows: Rows = rows_of(
             hierarchy.parent,
             hierarchy.depth,
@@ -89,10 +90,9 @@ class Sweeper:
         may be given as infinite.
         """
 
-        def work(batches: range) -> None:
-            stack = aligned(self._metric.hierarchy.height, self.n_lanes, self._kind)
+        def work(thread: int, batches: range) -> None:
+            stack, out = self._tables(thread, self.n_lanes, self._kind)
             near = np.empty(len(stack), dtype=self._kind)
-            out = aligned(self._n_wanted, self.n_lanes, self._kind)
             for batch in batches:
                 first = batch * self.n_lanes
                 here = seeds.of_lanes(first, first + self.n_lanes)
@@ -111,12 +111,9 @@ class Sweeper:
     ) -> None:
         """Call take(first lane, costs, labels), both (n_nodes, LABEL_LANES), for each batch."""
 
-        def work(batches: range) -> None:
-            height = self._metric.hierarchy.height
-            stack = aligned(height, LABEL_LANES, np.int64)
-            labels = aligned(height, LABEL_LANES, np.int32)
-            out = aligned(self._n_wanted, LABEL_LANES, np.int64)
-            out_labels = aligned(self._n_wanted, LABEL_LANES, np.int32)
+        def work(thread: int, batches: range) -> None:
+            stack, out = self._tables(thread, LABEL_LANES, np.dtype(np.int64))
+            labels, out_labels = self._tables(thread, LABEL_LANES, np.dtype(np.int32))
             for batch in batches:
                 first = batch * LABEL_LANES
                 here = seeds.of_lanes(first, first + LABEL_LANES)
@@ -150,11 +147,25 @@ class Sweeper:
         climb_labelled(*graph, labels)
         return number, costs, labels
 
-    def _share(self, work: Callable[[range], None], n_batches: int) -> None:
+    def _tables(
+        self, thread: int, n_lanes: int, kind: np.dtype[Any]
+    ) -> tuple[Weights, Weights]:
+        """Return a thread's stack and result, kept: fresh memory costs more than a sweep."""
+        key = thread, n_lanes * kind.itemsize
+        if key not in self._scratch:
+            self._scratch[key] = (
+                aligned(self._metric.hierarchy.height, n_lanes, kind),
+                aligned(self._n_wanted, n_lanes, kind),
+            )
+        return self._scratch[key]
+
+    def _share(self, work: Callable[[int, range], None], n_batches: int) -> None:
         threads = min(self._threads, n_batches)
         if threads <= 1:
-            work(range(n_batches))
+            work(0, range(n_batches))
             return
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(work, (range(i, n_batches, threads) for i in range(threads))):
+            for _ in pool.map(
+                work, range(threads), (range(i, n_batches, threads) for i in range(threads))
+            ):
                 pass

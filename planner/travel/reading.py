@@ -18,20 +18,21 @@ NO_SITE: Final = -1
 OVERFLOW: Final = -1
 """Stands for a route that does not fit the result."""
 
+BLOCK: Final = 16
+"""Residents that are read together: their results fill a cache line of each lane."""
+
 
 class Starts(NamedTuple):
     """Residents on edges, as the rows of a sweep's result see them.
 
-    resident                      int64 (n,)  who they are among all residents
     first_row, last_row           int32 (n,)  rows of the nodes at the edge's ends
     to_first, to_last             int64 (n,)  packed costs of getting there, INFINITE if closed
     access_first, access_second   int64 (n,)  the leg between door and road
     begin                         int64 (n + 1,)  sites on the same edge are `begin[i]:begin[i + 1]`
-    site                          int32 (n_pairs,)  these sites
+    site                          int32 (n_pairs,)  these sites, counted among the placed ones
     straight                      int64 (n_pairs,)  packed cost along the edge and the site's leg
     """
 
-    resident: LongArray
     first_row: IntArray
     last_row: IntArray
     to_first: LongArray
@@ -44,79 +45,133 @@ class Starts(NamedTuple):
 
 
 @compiled
-def _cost(starts: Starts, i: int, costs: LongArray, lane: int, site: int) -> int:
-    """Return the packed cost from a start to the site of a lane, without the start's leg."""
-    cost = min(
-        starts.to_first[i] + costs[starts.first_row[i], lane],
-        starts.to_last[i] + costs[starts.last_row[i], lane],
-    )
+def _costs(
+    starts: Starts, i: int, costs: LongArray, lane_of_site: IntArray, found: LongArray
+) -> None:
+    """Write the packed cost from a start to each lane's site, without the start's leg."""
+    one, other = starts.first_row[i], starts.last_row[i]
+    to_one, to_other = starts.to_first[i], starts.to_last[i]
+    for lane in range(found.size):
+        found[lane] = min(to_one + costs[one, lane], to_other + costs[other, lane])
     for pair in range(starts.begin[i], starts.begin[i + 1]):
-        if starts.site[pair] == site:
-            cost = min(cost, starts.straight[pair])
-    return cost
+        lane = lane_of_site[starts.site[pair]]
+        if 0 <= lane < found.size:
+            found[lane] = min(found[lane], starts.straight[pair])
 
 
 @compiled
-def _whole(starts: Starts, i: int, cost: int) -> tuple[int, int]:
-    """Return both costs with the start's leg; OVERFLOW if one does not fit."""
-    if cost >= INFINITE:
-        return UNREACHABLE, UNREACHABLE
-    first = (cost >> HALF) + starts.access_first[i]
-    second = (cost & SECOND) + starts.access_second[i]
-    if first >= UNREACHABLE or second >= UNREACHABLE:
-        return OVERFLOW, OVERFLOW
-    return first, second
+def _write(
+    starts: Starts, i: int, costs: LongArray, first: IntArray, second: IntArray
+) -> int:
+    """Write both costs with the legs of the starts from i on.
+
+    Returns the greatest first cost without the leg, or OVERFLOW.
+    """
+    most, fits = 0, True
+    for j in range(costs.size):
+        reached = costs[j] < INFINITE
+        without = costs[j] >> HALF
+        one = without + starts.access_first[i + j]
+        two = (costs[j] & SECOND) + starts.access_second[i + j]
+        fits &= not reached or (one < UNREACHABLE and two < UNREACHABLE)
+        first[i + j] = one if reached else UNREACHABLE
+        second[i + j] = two if reached else UNREACHABLE
+        most = max(most, without if reached else 0)
+    return most if fits else OVERFLOW
 
 
 @compiled
 def read(
-    starts: Starts, costs: LongArray, sites: IntArray, first: IntArray, second: IntArray
+    starts: Starts,
+    costs: LongArray,
+    lane_of_site: IntArray,
+    site_of_lane: IntArray,
+    first: IntArray,
+    second: IntArray,
 ) -> int:
-    """Write both costs from each start to the site of each lane, int32 (n_sites, n_residents).
+    """Write both costs from each start to the site of each lane, int32 (n_sites, n_starts).
 
-    sites  int32 (n_lanes,)
+    lane_of_site  int32 (n_sites,)  outside the batch for sites of other batches
     Returns the greatest first cost without the start's leg, or OVERFLOW.
     """
+    n_lanes = site_of_lane.size
+    by_start = np.empty((BLOCK, n_lanes), np.int64)
+    by_lane = np.empty((n_lanes, BLOCK), np.int64)
     most = 0
-    for i in range(starts.resident.size):
-        resident = starts.resident[i]
-        for lane in range(sites.size):
-            cost = _cost(starts, i, costs, lane, sites[lane])
-            one, other = _whole(starts, i, cost)
-            if one == OVERFLOW:
+    for begin in range(0, starts.first_row.size, BLOCK):
+        n = min(BLOCK, starts.first_row.size - begin)
+        for j in range(n):
+            _costs(starts, begin + j, costs, lane_of_site, by_start[j])
+        for j in range(n):
+            for lane in range(n_lanes):
+                by_lane[lane, j] = by_start[j, lane]
+        for lane in range(n_lanes):
+            site = site_of_lane[lane]
+            written = _write(starts, begin, by_lane[lane, :n], first[site], second[site])
+            if written == OVERFLOW:
                 return OVERFLOW
-            first[sites[lane], resident] = one
-            second[sites[lane], resident] = other
-            if cost < INFINITE:
-                most = max(most, cost >> HALF)
+            most = max(most, written)
     return most
 
 
 @compiled
 def read_within(
-    starts: Starts, costs: LongArray, sites: IntArray, limit: int
+    starts: Starts, costs: LongArray, lane_of_site: IntArray, site_of_lane: IntArray, limit: int
 ) -> tuple[IntArray, int]:
-    """Return (resident, site, first, second), int32 (n_found, 4), with first at most `limit`.
+    """Return (start, site, first, second), int32 (n_found, 4), with first at most `limit`.
 
-    The second value is the greatest first cost without the start's leg, or OVERFLOW.
+    The other value is the greatest first cost without the start's leg, or OVERFLOW.
     """
     found = np.empty((1024, 4), np.int32)
+    here = np.empty(site_of_lane.size, np.int64)
     count = most = 0
-    for i in range(starts.resident.size):
-        for lane in range(sites.size):
-            cost = _cost(starts, i, costs, lane, sites[lane])
-            one, other = _whole(starts, i, cost)
-            if one > limit:
+    for i in range(starts.first_row.size):
+        left = limit - starts.access_first[i]
+        _costs(starts, i, costs, lane_of_site, here)
+        if here.min() >> HALF > left:
+            continue
+        for lane in range(here.size):
+            without = here[lane] >> HALF
+            if without > left:
                 continue
-            if one == OVERFLOW:
+            second = (here[lane] & SECOND) + starts.access_second[i]
+            if second >= UNREACHABLE:
                 return found[:0], OVERFLOW
             if count == found.shape[0]:
                 found = np.concatenate((found, np.empty_like(found)))
-            found[count, 0], found[count, 1] = starts.resident[i], sites[lane]
-            found[count, 2], found[count, 3] = one, other
+            found[count, 0], found[count, 1] = i, site_of_lane[lane]
+            found[count, 2], found[count, 3] = without + starts.access_first[i], second
             count += 1
-            most = max(most, cost >> HALF)
+            most = max(most, without)
     return found[:count].copy(), most
+
+
+@compiled
+def _nearest(
+    starts: Starts,
+    i: int,
+    providers: BoolArray,
+    costs: LongArray,
+    labels: IntArray,
+    best: LongArray,
+    label: IntArray,
+) -> None:
+    """Write the packed cost to the nearest site of each lane's set, and that site."""
+    one, other = starts.first_row[i], starts.last_row[i]
+    to_one, to_other = starts.to_first[i], starts.to_last[i]
+    for lane in range(best.size):
+        cost, name = to_one + costs[one, lane], labels[one, lane]
+        far, far_name = to_other + costs[other, lane], labels[other, lane]
+        better = (far < cost) | ((far == cost) & (far_name < name))
+        best[lane] = far if better else cost
+        label[lane] = far_name if better else name
+    for pair in range(starts.begin[i], starts.begin[i + 1]):
+        site, straight = starts.site[pair], starts.straight[pair]
+        for lane in range(best.size):
+            if providers[lane, site] and (
+                straight < best[lane] or (straight == best[lane] and site < label[lane])
+            ):
+                best[lane], label[lane] = straight, site
 
 
 @compiled
@@ -129,31 +184,26 @@ def read_nearest(
     first: IntArray,
     second: IntArray,
 ) -> int:
-    """Write the nearest site and both costs of each start for each set, (n_sets, n_residents).
+    """Write the nearest site and both costs of each start for each set, (n_sets, n_starts).
 
     providers  bool (n_sets, n_sites)
     Returns the greatest first cost without the start's leg, or OVERFLOW.
     """
+    n_lanes = providers.shape[0]
+    best = np.empty((BLOCK, n_lanes), np.int64)
+    label = np.empty((BLOCK, n_lanes), np.int32)
+    by_lane = np.empty((n_lanes, BLOCK), np.int64)
     most = 0
-    for i in range(starts.resident.size):
-        row, last_row, resident = starts.first_row[i], starts.last_row[i], starts.resident[i]
-        for lane in range(site.shape[0]):
-            cost, label = starts.to_first[i] + costs[row, lane], labels[row, lane]
-            other, other_label = starts.to_last[i] + costs[last_row, lane], labels[last_row, lane]
-            if other < cost or (other == cost and other_label < label):
-                cost, label = other, other_label
-            for pair in range(starts.begin[i], starts.begin[i + 1]):
-                other, other_label = starts.straight[pair], starts.site[pair]
-                if providers[lane, other_label] and (
-                    other < cost or (other == cost and other_label < label)
-                ):
-                    cost, label = other, other_label
-            one, two = _whole(starts, i, cost)
-            if one == OVERFLOW:
+    for begin in range(0, starts.first_row.size, BLOCK):
+        n = min(BLOCK, starts.first_row.size - begin)
+        for j in range(n):
+            _nearest(starts, begin + j, providers, costs, labels, best[j], label[j])
+        for lane in range(n_lanes):
+            for j in range(n):
+                by_lane[lane, j] = best[j, lane]
+                site[lane, begin + j] = label[j, lane] if best[j, lane] < INFINITE else NO_SITE
+            written = _write(starts, begin, by_lane[lane, :n], first[lane], second[lane])
+            if written == OVERFLOW:
                 return OVERFLOW
-            site[lane, resident] = label if cost < INFINITE else NO_SITE
-            first[lane, resident] = one
-            second[lane, resident] = two
-            if cost < INFINITE:
-                most = max(most, cost >> HALF)
+            most = max(most, written)
     return most

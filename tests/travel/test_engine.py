@@ -67,7 +67,7 @@ def test_nearest_two_equal_the_least_of_the_matrix(
         case.residents, case.sites, providers
     )
     assert_nearest(best, nearest(known, providers, optimise=optimise))
-    for resident in range(len(case.residents)):
+    for resident in range(len(case.residents) if len(case.sites) else 0):
         row = TravelMatrix(
             known.time_ms[resident : resident + 1],
             known.length_cm[resident : resident + 1],

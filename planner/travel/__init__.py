@@ -5,7 +5,7 @@ This face is all that other packages use; how routes are found behind it may cha
 
 from planner.travel.cost import Optimise
 from planner.travel.engine import Engine
-from planner.travel.job import TooFar
+from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.placing import place
 
@@ -13,7 +13,7 @@ __all__ = [
     "Engine",
     "Method",
     "Optimise",
-    "TooFar",
+    "TooFarError",
     "method_for",
     "nearest",
     "place",

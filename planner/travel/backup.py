@@ -64,7 +64,7 @@ def _before(
         return (first.astype(np.int64) << 32) + second, site
 
     (cost, site), (known, known_site) = keys(*one), keys(*other)
-    return (site >= 0) & ((cost < known) | ((cost == known) & (site < known_site)))
+    return np.asarray((site >= 0) & ((cost < known) | ((cost == known) & (site < known_site))))
 
 
 def _digits(n_members: int) -> int:

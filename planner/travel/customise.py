@@ -91,5 +91,3 @@ def relax_triangles(weights: Weights, arc_start: IntArray, arc_head: IntArray) -
                     x_to_y += 1
                 weights[x_to_y, UP] = min(weights[x_to_y, UP], down_x + weights[to_y, UP])
                 weights[x_to_y, DOWN] = min(weights[x_to_y, DOWN], weights[to_y, DOWN] + up_x)
-
-

@@ -121,7 +121,7 @@ def fill_in(graph: Neighbours, order: IntArray, rank: IntArray) -> tuple[IntArra
 @compiled
 def find_arc(arc_start: IntArray, arc_head: IntArray, low: int, high: int) -> int:
     """Return the arc between two ranks, -1 if there is none."""
-    left, right = arc_start[low], arc_start[low + 1]
+    left, right = int(arc_start[low]), int(arc_start[low + 1])
     while left < right:
         middle = (left + right) >> 1
         if arc_head[middle] < high:

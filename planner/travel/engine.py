@@ -1,6 +1,6 @@
 """Travel over one road state, for many sites at once: the hierarchy put to work.
 
-The engine answers with exact integers or refuses: TooFar says that routes are so long that the
+The engine answers with exact integers or refuses: TooFarError says that routes are so long that the
 packed costs might not be right.
 """
 
@@ -79,7 +79,7 @@ class Engine:
         """Return time and length of the best route from each resident to each site.
 
         Both arrays lie site by site in memory. `on_progress` is told (sites done, sites in all)
-        after each batch. Raises MemoryError if they would take more than `memory_gib`; TooFar.
+        after each batch. Raises MemoryError if they would take more than `memory_gib`; TooFarError.
         """
         require(len(sites) == len(site_ids), "one id for each site")
         needed_gib = 2 * np.dtype(np.int32).itemsize * len(residents) * len(sites) / GIB
@@ -91,7 +91,7 @@ class Engine:
         job = Job.of(self.metric, residents, sites, self.threads)
         order = job.compact_order()
         lane_of_goal = np.argsort(order).astype(np.int32)
-        first, second = (_unreachable(len(order), len(job.resident)) for _ in range(2))
+        first, second = np.empty((2, len(order), len(job.resident)), dtype=np.int32)
         most: list[int] = []
         done: list[int] = []
 
@@ -117,7 +117,7 @@ class Engine:
         """Return the pairs whose first cost, legs included, is at most `limit`.
 
         `limit` is in ms for the fastest routes and in cm for the shortest; below 2^30. Parts of
-        the roads that no site is near are not visited. Raises TooFar.
+        the roads that no site is near are not visited. Raises TooFarError.
         """
         require(0 <= limit < INFINITE >> HALF, "the limit is out of range")
         job = Job.of(self.metric, residents, sites, self.threads)
@@ -149,14 +149,13 @@ class Engine:
         """Return the nearest site of each provider set for each resident, without a matrix.
 
         providers  bool (n_sets, n_sites)
-        Sites are preferred by first cost, then second cost, then lower index. Raises TooFar.
+        Sites are preferred by first cost, then second cost, then lower index. Raises TooFarError.
         """
         require_shape(providers, (len(providers), len(sites)), "providers")
         job = Job.of(self.metric, residents, sites, self.threads)
         members = np.ascontiguousarray(providers[:, job.site])
         shape = len(providers), len(job.resident)
-        first, second = _unreachable(*shape), _unreachable(*shape)
-        goal_of = np.empty(shape, dtype=np.int32)
+        goal_of, first, second = np.empty((3, *shape), dtype=np.int32)
         most: list[int] = []
 
         def take(lane: int, costs: LongArray, labels: IntArray) -> None:
@@ -194,10 +193,6 @@ class Engine:
 
     def _time_and_length(self, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
         return (first, second) if self.metric.optimise == "fastest" else (second, first)
-
-
-def _unreachable(n_rows: int, n_residents: int) -> IntArray:
-    return np.full((n_rows, n_residents), UNREACHABLE, dtype=np.int32)
 
 
 def _spread(

@@ -10,6 +10,7 @@ import numpy as np
 from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.domain.placement import Placement
 from planner.domain.travel import UNREACHABLE
+from planner.travel.compiled import compiled
 from planner.travel.cost import Cost
 from planner.travel.lanes import Seeds, Sweeper
 from planner.travel.metric import Metric
@@ -19,7 +20,7 @@ from planner.travel.reachable import Reachability
 from planner.travel.reading import OVERFLOW, Starts
 
 
-class TooFar(OverflowError):
+class TooFarError(OverflowError):
     """Routes are longer than what is certain to be exact, or than results can say."""
 
     def __init__(self) -> None:
@@ -50,14 +51,11 @@ class Job:
     _start_nodes: IntArray
 
     @classmethod
-    def of(
-        cls, metric: Metric, residents: Placement, sites: Placement, threads: int | None
-    ) -> Job:
-        """Prepare the sweeps; raises TooFar where a site's leg alone is too long."""
+    def of(cls, metric: Metric, residents: Placement, sites: Placement, threads: int | None) -> Job:
+        """Prepare the sweeps; raises TooFarError where a site's leg alone is too long."""
         starts = OnEdges.of(metric.roads, residents, metric.optimise)
         goals = OnEdges.of(metric.roads, sites, metric.optimise)
-        nodes, row = np.unique(starts.nodes, return_inverse=True)
-        row = row.reshape(starts.nodes.shape).astype(np.int32)
+        nodes, row = _as_read(metric.roads.n_nodes, starts.nodes)
         begin, straight = _straight(starts, goals)
         to_first, to_last = starts.leaving()
         try:
@@ -74,7 +72,7 @@ class Job:
                 straight=straight[1],
             )
         except OverflowError as error:
-            raise TooFar from error
+            raise TooFarError from error
         return cls(
             metric=metric,
             starts=ready,
@@ -103,13 +101,13 @@ class Job:
         return np.argsort(self.metric.hierarchy.rank[self.node[0]], kind="stable").astype(np.int32)
 
     def prove(self, most: Sequence[int]) -> None:
-        """Raise TooFar unless results whose first costs are at most these are exact."""
+        """Raise TooFarError unless results whose first costs are at most these are exact."""
         limits = self.metric.limits
         if OVERFLOW in most or not limits.exact_up_to(max(most, default=0), self.longest_leg):
-            raise TooFar
+            raise TooFarError
 
     def prove_unreachable(self, first: IntArray, members: BoolArray) -> None:
-        """Raise TooFar if someone without a route has one.
+        """Raise TooFarError if someone without a route has one.
 
         first    int32 (n_lanes, n_starts)
         members  bool (n_lanes, n_goals)  goals of each lane
@@ -128,7 +126,7 @@ class Job:
             expected = (starts.to_first < INFINITE) & reaching[self._start_nodes[0]]
             expected |= (starts.to_last < INFINITE) & reaching[self._start_nodes[1]]
             if (expected & (first[lane] == UNREACHABLE)).any():
-                raise TooFar
+                raise TooFarError
 
 
 def _straight(starts: OnEdges, goals: OnEdges) -> tuple[LongArray, tuple[LongArray, LongArray]]:
@@ -138,8 +136,7 @@ def _straight(starts: OnEdges, goals: OnEdges) -> tuple[LongArray, tuple[LongArr
     """
     by_edge = np.argsort(goals.edge, kind="stable")
     first, end = (
-        np.searchsorted(goals.edge[by_edge], starts.edge, side=side)
-        for side in ("left", "right")
+        np.searchsorted(goals.edge[by_edge], starts.edge, side=side) for side in ("left", "right")
     )
     begin = np.concatenate([[0], np.cumsum(end - first)])
     start = np.repeat(np.arange(len(starts)), end - first)
@@ -147,3 +144,25 @@ def _straight(starts: OnEdges, goals: OnEdges) -> tuple[LongArray, tuple[LongArr
     there = goals.at(goal)
     cost: Cost = starts.at(start).straight_to(there) + there.access
     return begin, (goal, packed(cost))
+
+
+@compiled
+def _as_read(n_nodes: int, ends: IntArray) -> tuple[IntArray, IntArray]:
+    """Return nodes in the order in which the starts will read them.
+
+    ends  int32 (2, n_starts)
+    Returns the distinct nodes and, for each end, its number: reading goes through memory in order.
+    """
+    number = np.full(n_nodes, -1, np.int32)
+    nodes = np.empty(ends.size, np.int32)
+    row = np.empty(ends.shape, np.int32)
+    count = 0
+    for start in range(ends.shape[1]):
+        for side in range(2):
+            node = ends[side, start]
+            if number[node] < 0:
+                number[node] = count
+                nodes[count] = node
+                count += 1
+            row[side, start] = number[node]
+    return nodes[:count].copy(), row

@@ -147,9 +147,7 @@ class Sweeper:
         climb_labelled(*graph, labels)
         return number, costs, labels
 
-    def _tables(
-        self, thread: int, n_lanes: int, kind: np.dtype[Any]
-    ) -> tuple[Weights, Weights]:
+    def _tables(self, thread: int, n_lanes: int, kind: np.dtype[Any]) -> tuple[Weights, Weights]:
         """Return a thread's stack and result, kept: fresh memory costs more than a sweep."""
         key = thread, n_lanes * kind.itemsize
         if key not in self._scratch:

@@ -17,7 +17,7 @@ from planner.travel.cost import Cost, Optimise, least
 from planner.travel.dijkstra import Search
 from planner.travel.engine import Engine
 from planner.travel.graph import reversed_graph
-from planner.travel.job import TooFar
+from planner.travel.job import TooFarError
 from planner.travel.on_edges import OnEdges
 
 RESIDENTS_AT_A_TIME = 4096
@@ -59,7 +59,7 @@ def travel_matrix(
     matrix = None
     if method == "hierarchy":
         engine = Engine.of(roads, optimise=optimise, folder=folder)
-        with suppress(TooFar):
+        with suppress(TooFarError):
             matrix = engine.matrix(residents, sites, site_ids, on_progress=on_progress)
     if matrix is None:
         method = "search"

@@ -17,8 +17,8 @@ from planner.travel.packing import HALF, INFINITE, INFINITE_FIRST, Limits
 from planner.travel.recustomise import Patch, relax_again
 from planner.travel.sweep import ancestors
 
-EDGES_PER_REPAIR: Final = 2000
-"""Repairing takes about as long for one changed edge as weighing anew does for so many edges."""
+MOST_REPAIRS: Final = 40
+"""Repairing more edges than this may take longer than weighing all anew."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Metric:
         for name in ("forward_ms", "backward_ms", "length_cm"):
             differs |= getattr(roads, name) != getattr(old, name)
         edges = np.flatnonzero(differs)
-        if len(edges) * EDGES_PER_REPAIR > roads.n_edges:
+        if len(edges) > MOST_REPAIRS:
             return Metric.of(self.hierarchy, roads, self.optimise, both=self.both)
         return self.repaired(roads, edges)
 

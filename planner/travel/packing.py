@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from planner.domain.arrays import LongArray
+from planner.domain.arrays import IntArray, LongArray
 from planner.domain.roads import CLOSED, Roads
+from planner.travel.compiled import compiled
 from planner.travel.cost import Cost, Optimise
 
 INFINITE: Final = (1 << 62) - 1
@@ -60,19 +61,8 @@ class Limits:
     @classmethod
     def of(cls, roads: Roads, optimise: Optimise) -> Limits:
         """Return the limits of these roads."""
-        time = np.concatenate([roads.forward_ms, roads.backward_ms]).astype(np.int64)
-        length = np.concatenate([roads.length_cm, roads.length_cm]).astype(np.int64)
-        is_open = time != CLOSED
-        pair = time[is_open], length[is_open]
-        first, second = pair if optimise == "fastest" else pair[::-1]
-        free = first == 0
-        return cls(
-            slowest=float((second[~free] / first[~free]).max(initial=0.0)),
-            free=int(second[free].sum()),
-            all_first=int(first.sum()),
-            all_second=int(second.sum()),
-            ends=2 * int(second.max(initial=0)),
-        )
+        fastest = optimise == "fastest"
+        return cls(*_limits(roads.forward_ms, roads.backward_ms, roads.length_cm, fastest))
 
     def exact_up_to(self, first: int, second_of_leg: int = 0) -> bool:
         """Whether a result with this first cost, or a lesser one, must be exact.
@@ -86,3 +76,27 @@ class Limits:
     def infinite_is_unreachable(self) -> bool:
         """Whether no route can be so long that it counts as none."""
         return self.all_first + 1 < INFINITE >> HALF
+
+
+@compiled
+def _limits(
+    along_ms: IntArray,
+    back_ms: IntArray,
+    length_cm: IntArray,
+    fastest: bool,  # noqa: FBT001
+) -> tuple[float, int, int, int, int]:
+    slowest = 0.0
+    free = all_first = all_second = longest = 0
+    for edge in range(length_cm.size):
+        for time in (along_ms[edge], back_ms[edge]):
+            if time == CLOSED:
+                continue
+            first, second = (time, length_cm[edge]) if fastest else (length_cm[edge], time)
+            all_first += first
+            all_second += second
+            longest = max(longest, second)
+            if first == 0:
+                free += second
+            else:
+                slowest = max(slowest, second / first)
+    return slowest, free, all_first, all_second, 2 * longest

@@ -58,7 +58,8 @@ def _join(table: IntArray, degree: IntArray, node: int, new: int) -> None:
 def _fits(table: IntArray, degree: IntArray, node: int) -> bool:
     """Whether the neighbours have room for each other once the node is gone."""
     for place in range(degree[node]):
-        if degree[table[node, place]] + degree[node] - 2 > WIDTH:
+        near = table[node, place]
+        if max(degree[near], degree[near] + degree[node] - 2) > WIDTH:
             return False
     return True
 
@@ -109,7 +110,7 @@ def peel(graph: Neighbours) -> Peeled:
     queued = np.full(n, -1, np.int32)
     this_round = 0
     for most in range(MOST_NEIGHBOURS + 1):
-        now = np.flatnonzero(~gone & (degree <= most)).astype(np.int32)
+        now: IntArray = np.flatnonzero(~gone & (degree <= most)).astype(np.int32)
         while now.size:
             this_round += 1
             later = np.empty(now.size * (most + 1), np.int32)

@@ -60,24 +60,27 @@ def _costs(
 
 
 @compiled
-def _write(
-    starts: Starts, i: int, costs: LongArray, first: IntArray, second: IntArray
+def _unpack(
+    costs: LongArray, access_first: int, access_second: int, first: IntArray, second: IntArray
 ) -> int:
-    """Write both costs with the legs of the starts from i on.
+    """Write both costs of each lane with the start's leg.
 
     Returns the greatest first cost without the leg, or OVERFLOW.
     """
-    most, fits = 0, True
-    for j in range(costs.size):
-        reached = costs[j] < INFINITE
-        without = costs[j] >> HALF
-        one = without + starts.access_first[i + j]
-        two = (costs[j] & SECOND) + starts.access_second[i + j]
-        fits &= not reached or (one < UNREACHABLE and two < UNREACHABLE)
-        first[i + j] = one if reached else UNREACHABLE
-        second[i + j] = two if reached else UNREACHABLE
-        most = max(most, without if reached else 0)
-    return most if fits else OVERFLOW
+    farthest = most_first = most_second = 0
+    for lane in range(costs.size):
+        cost = costs[lane]
+        reached = cost < INFINITE
+        one = (cost >> HALF) + access_first
+        two = (cost & SECOND) + access_second
+        farthest = max(farthest, cost if reached else 0)
+        most_first = max(most_first, one if reached else 0)
+        most_second = max(most_second, two if reached else 0)
+        first[lane] = one if reached else UNREACHABLE
+        second[lane] = two if reached else UNREACHABLE
+    if most_first >= UNREACHABLE or most_second >= UNREACHABLE:
+        return OVERFLOW
+    return farthest >> HALF
 
 
 @compiled
@@ -95,22 +98,25 @@ def read(
     Returns the greatest first cost without the start's leg, or OVERFLOW.
     """
     n_lanes = site_of_lane.size
-    by_start = np.empty((BLOCK, n_lanes), np.int64)
-    by_lane = np.empty((n_lanes, BLOCK), np.int64)
+    here = np.empty(n_lanes, np.int64)
+    firsts = np.empty((BLOCK, n_lanes), np.int32)
+    seconds = np.empty((BLOCK, n_lanes), np.int32)
     most = 0
     for begin in range(0, starts.first_row.size, BLOCK):
         n = min(BLOCK, starts.first_row.size - begin)
         for j in range(n):
-            _costs(starts, begin + j, costs, lane_of_site, by_start[j])
-        for j in range(n):
-            for lane in range(n_lanes):
-                by_lane[lane, j] = by_start[j, lane]
+            i = begin + j
+            _costs(starts, i, costs, lane_of_site, here)
+            legs = starts.access_first[i], starts.access_second[i]
+            unpacked = _unpack(here, legs[0], legs[1], firsts[j], seconds[j])
+            if unpacked == OVERFLOW:
+                return OVERFLOW
+            most = max(most, unpacked)
         for lane in range(n_lanes):
             site = site_of_lane[lane]
-            written = _write(starts, begin, by_lane[lane, :n], first[site], second[site])
-            if written == OVERFLOW:
-                return OVERFLOW
-            most = max(most, written)
+            for j in range(n):
+                first[site, begin + j] = firsts[j, lane]
+                second[site, begin + j] = seconds[j, lane]
     return most
 
 
@@ -190,20 +196,25 @@ def read_nearest(
     Returns the greatest first cost without the start's leg, or OVERFLOW.
     """
     n_lanes = providers.shape[0]
-    best = np.empty((BLOCK, n_lanes), np.int64)
+    best = np.empty(n_lanes, np.int64)
     label = np.empty((BLOCK, n_lanes), np.int32)
-    by_lane = np.empty((n_lanes, BLOCK), np.int64)
+    firsts = np.empty((BLOCK, n_lanes), np.int32)
+    seconds = np.empty((BLOCK, n_lanes), np.int32)
     most = 0
     for begin in range(0, starts.first_row.size, BLOCK):
         n = min(BLOCK, starts.first_row.size - begin)
         for j in range(n):
-            _nearest(starts, begin + j, providers, costs, labels, best[j], label[j])
+            i = begin + j
+            _nearest(starts, i, providers, costs, labels, best, label[j])
+            legs = starts.access_first[i], starts.access_second[i]
+            unpacked = _unpack(best, legs[0], legs[1], firsts[j], seconds[j])
+            if unpacked == OVERFLOW:
+                return OVERFLOW
+            most = max(most, unpacked)
         for lane in range(n_lanes):
             for j in range(n):
-                by_lane[lane, j] = best[j, lane]
-                site[lane, begin + j] = label[j, lane] if best[j, lane] < INFINITE else NO_SITE
-            written = _write(starts, begin, by_lane[lane, :n], first[lane], second[lane])
-            if written == OVERFLOW:
-                return OVERFLOW
-            most = max(most, written)
+                reached = firsts[j, lane] != UNREACHABLE
+                site[lane, begin + j] = label[j, lane] if reached else NO_SITE
+                first[lane, begin + j] = firsts[j, lane]
+                second[lane, begin + j] = seconds[j, lane]
     return most

@@ -8,7 +8,7 @@ it past the cache makes a whole sweep about four times as fast, see docs/perform
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,11 @@ def aligned(n_rows: int, n_lanes: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     memory = np.empty(size + ALIGNMENT, dtype=np.uint8)
     start = -memory.ctypes.data % ALIGNMENT
     return memory[start : start + size].view(kind).reshape(n_rows, n_lanes)
+
+
+def _instruction(generator: Callable[..., Any]) -> Callable[..., None]:
+    """Make an instruction for kernels of what generates it; numba passes it the typing context."""
+    return cast("Callable[..., None]", intrinsic(generator))
 
 
 class _Rows:
@@ -72,21 +77,23 @@ class _Rows:
         return self._builder.shuffle_vector(one, nothing, first)
 
 
+def _variable(builder: Any, kind: Any) -> Any:
+    return cgutils.alloca_once(builder, kind)  # type: ignore[no-untyped-call]
+
+
 def _arcs(
     context: Any, builder: Any, kinds: Any, values: Any, body: Callable[[Any, Any], None]
 ) -> None:
     """Generate the loop over the arcs `begin:end` of (begin, end, slot, weight)."""
     begin, end = (context.cast(builder, values[i], kinds[i], types.int64) for i in (0, 1))
-    slot, weight = (
-        context.make_array(kinds[i])(context, builder, values[i]).data for i in (2, 3)
-    )
+    slot, weight = (context.make_array(kinds[i])(context, builder, values[i]).data for i in (2, 3))
     one = ir.Constant(_WORD, 1)
     with cgutils.for_range_slice(builder, begin, end, one, intp=_WORD) as (arc, _):
         row = builder.sext(builder.load(builder.gep(slot, [arc])), _WORD)
         body(row, builder.load(builder.gep(weight, [arc])))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_instruction
 def step(
     _typing: Any, stack: Any, depth: Any, begin: Any, end: Any, slot: Any, weight: Any,
     seeds: Any, seed: Any, out: Any, out_row: Any,
@@ -107,7 +114,7 @@ def step(
         depth, seed, out_row = (
             context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 7, 9)
         )
-        best = cgutils.alloca_once(builder, on_stack.type)
+        best = _variable(builder, on_stack.type)
         builder.store(seeded.load(seed), best)
 
         def relax(row: Any, weight: Any) -> None:
@@ -125,7 +132,7 @@ def step(
     return signature, generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_instruction
 def labelled_step(
     _typing: Any, stack: Any, labels: Any, depth: Any, begin: Any, end: Any, slot: Any,
     weight: Any, seeds: Any, seed_labels: Any, seed: Any, out: Any, out_labels: Any, out_row: Any,
@@ -147,8 +154,8 @@ def labelled_step(
         depth, seed, out_row = (
             context.cast(builder, args[i], kinds[i], types.int64) for i in (2, 9, 12)
         )
-        best = cgutils.alloca_once(builder, on_stack.type)
-        label = cgutils.alloca_once(builder, named.type)
+        best = _variable(builder, on_stack.type)
+        label = _variable(builder, named.type)
         builder.store(seeded.load(seed), best)
         builder.store(seed_named.load(seed), label)
 

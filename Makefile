@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix clean
+.PHONY: demo test check bench fix clean
 
 demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
@@ -16,6 +16,11 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Peers that are not installed are left out; to have them all:
+# .venv/bin/python -m pip install edsger igraph networkit routingkit-cch
+bench: $(READY)
+	$(BIN)/python -m benchmarks.travel
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

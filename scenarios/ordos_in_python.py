@@ -1,6 +1,6 @@
 """The same jobs as the command line, from Python: run a scenario, read its figures, write its page.
 
-python scenarios/ordos_in_python.py
+    python scenarios/ordos_in_python.py
 """
 
 from pathlib import Path

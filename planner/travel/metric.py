@@ -52,7 +52,9 @@ class Metric:
         """Return the weights of another state of the same edges, bit for bit as `of` does."""
         old, differs = self.roads, np.zeros(roads.n_edges, dtype=bool)
         for name in ("forward_ms", "backward_ms", "length_cm"):
-            differs |= getattr(roads, name) != getattr(old, name)
+            new, known = getattr(roads, name), getattr(old, name)
+            if new is not known:
+                differs |= new != known
         edges = np.flatnonzero(differs)
         if len(edges) > MOST_REPAIRS:
             return Metric.of(self.hierarchy, roads, self.optimise, both=self.both)

@@ -42,9 +42,7 @@ def run_report(result: RunResult) -> Iterator[RenderableType]:
         yield _units(result)
     if result.scorecard.gains:
         yield _places(result, result.scorecard.gains, Text("受益最大", "Gain most"))
-    worst = (
-        Text("离得最远", "Farthest off") if _as_is(result) else Text("仍最困难", "Still worst off")
-    )
+    worst = Text("离得最远", "Farthest off") if _as_is(result) else Text("仍最困难", "Still worst off")
     yield _places(result, result.scorecard.worst, worst)
     if result.left_out:
         yield left_out_list(result.left_out)

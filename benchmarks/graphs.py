@@ -6,6 +6,8 @@ import lzma
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import Delaunay
 
 from planner.domain.arrays import IntArray, LongArray
@@ -41,7 +43,8 @@ def country(n_nodes: int) -> Roads:
     """Return about `n_nodes` nodes: villages around towns, joined by winding roads.
 
     Half the points cluster around towns whose sizes are Pareto distributed. Short edges of the
-    Delaunay triangulation are the roads, each with two bends; one road in twelve is one-way.
+    Delaunay triangulation are the roads, each with two bends, and a spanning tree joins them all;
+    a quarter of the others are one-way.
     """
     random = np.random.default_rng(1)
     n_points = n_nodes // 4
@@ -59,7 +62,11 @@ def country(n_nodes: int) -> Roads:
     pairs = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
     pairs = np.unique(np.sort(pairs, axis=1), axis=0)
     far = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
-    pairs = pairs[_shortest_of_nodes(pairs, far, n_points)]
+    tree = minimum_spanning_tree(csr_array((far, pairs.T), shape=(n_points, n_points))).tocoo()
+    number = csr_array((1 + np.arange(len(pairs)), pairs.T), shape=(n_points, n_points))
+    joining = np.asarray(number[tree.row, tree.col]).ravel() - 1
+    kept = np.union1d(joining, _shortest_of_nodes(pairs, far, n_points))
+    pairs, is_joining = pairs[kept], np.isin(kept, joining)
     n_roads = len(pairs)
     bend = n_points + np.arange(2 * n_roads).reshape(-1, 2)
     ends = np.concatenate(
@@ -73,12 +80,12 @@ def country(n_nodes: int) -> Roads:
     side_cm = 20_000_000 * np.sqrt(n_nodes / 1e6)
     length_cm = np.tile(np.maximum(far * side_cm / 3, 100), 3).astype(np.int64)
     speed = np.tile(SPEEDS_KMH[random.choice(5, n_roads, p=[0.1, 0.3, 0.35, 0.2, 0.05])], 3)
-    one_way = np.flatnonzero(np.tile(random.random(n_roads) < 1 / 12, 3))
+    one_way = np.flatnonzero(np.tile(~is_joining & (random.random(n_roads) < 1 / 4), 3))
     return _roads(n_points + 2 * n_roads, ends, length_cm, speed, set(one_way.tolist()))
 
 
 def _shortest_of_nodes(pairs: LongArray, far: LongArray, n_points: int) -> LongArray:
-    """Return pairs that are among the three shortest of either end, and half of the others."""
+    """Return pairs that are among the two shortest of either end."""
     both = np.concatenate([pairs[:, 0], pairs[:, 1]])
     index = np.tile(np.arange(len(pairs)), 2)
     order = np.lexsort((far[index], both))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -94,13 +95,15 @@ class Engine:
         first, second = np.empty((2, len(order), len(job.resident)), dtype=np.int32)
         most: list[int] = []
         done: list[int] = []
+        one_at_a_time = Lock()
 
         def take(lane: int, costs: LongArray) -> None:
             here = order[lane : lane + costs.shape[1]]
             most.append(read(job.starts, costs, lane_of_goal - lane, here, first, second))
-            done.append(len(here))
-            if on_progress is not None:
-                on_progress(sum(done), len(order))
+            with one_at_a_time:
+                done.append(len(here))
+                if on_progress is not None:
+                    on_progress(sum(done), len(order))
 
         lanes = np.arange(len(order), dtype=np.int32)
         job.sweeper.costs(job.seeds(lanes, order), len(order), take)
@@ -135,7 +138,8 @@ class Engine:
         lanes = np.arange(len(order), dtype=np.int32)
         packed_limit = ((limit + 1) << HALF) - 1
         job.sweeper.costs(job.seeds(lanes, order), len(order), take, limit=packed_limit)
-        job.prove(most)
+        # Of a pair that was not found we know as much only if all below the limit is exact.
+        job.prove([*most, min(limit, self.metric.limits.all_first)])
         pairs = np.concatenate([np.empty((0, 4), dtype=np.int32), *found])
         pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
         start, goal, first, second = np.ascontiguousarray(pairs.T)

@@ -38,6 +38,7 @@ class Job:
     node        int32 (2, n_goals) both ends of the goals' edges
     cost        int64 (2, n_goals) packed cost between there and the site's door, INFINITE at an
                 end from which the site cannot be reached along the edge
+    longest_leg                    greatest first and second cost of the goals' legs
     """
 
     metric: Metric
@@ -47,7 +48,7 @@ class Job:
     site: LongArray
     node: IntArray
     cost: LongArray
-    longest_leg: int
+    longest_leg: tuple[int, int]
     _start_nodes: IntArray
 
     @classmethod
@@ -81,7 +82,10 @@ class Job:
             cost=cost,
             resident=starts.rows,
             site=goals.rows,
-            longest_leg=int(goals.access.second.max(initial=0)),
+            longest_leg=(
+                int(goals.access.first.max(initial=0)),
+                int(goals.access.second.max(initial=0)),
+            ),
             _start_nodes=starts.nodes,
         )
 
@@ -103,7 +107,8 @@ class Job:
     def prove(self, most: Sequence[int]) -> None:
         """Raise TooFarError unless results whose first costs are at most these are exact."""
         limits = self.metric.limits
-        if OVERFLOW in most or not limits.exact_up_to(max(most, default=0), self.longest_leg):
+        farthest = max(most, default=0)
+        if OVERFLOW in most or not limits.exact_up_to(farthest, self.longest_leg[1]):
             raise TooFarError
 
     def prove_unreachable(self, first: IntArray, members: BoolArray) -> None:
@@ -112,20 +117,23 @@ class Job:
         first    int32 (n_lanes, n_starts)
         members  bool (n_lanes, n_goals)  goals of each lane
         """
-        if self.metric.limits.infinite_is_unreachable:
+        if self.metric.limits.infinite_is_unreachable(self.longest_leg[0]):
             return
         starts = self.starts
         missing = np.flatnonzero((first == UNREACHABLE).any(axis=1))
         if not len(missing):
             return
         reachability = Reachability(self.metric.roads)
+        expected: dict[tuple[int, ...], BoolArray] = {}
         for lane in missing:
             goals = np.flatnonzero(members[lane])
-            nodes = self.node[:, goals][self.cost[:, goals] < INFINITE]
-            reaching = reachability.reaching(nodes)
-            expected = (starts.to_first < INFINITE) & reaching[self._start_nodes[0]]
-            expected |= (starts.to_last < INFINITE) & reaching[self._start_nodes[1]]
-            if (expected & (first[lane] == UNREACHABLE)).any():
+            parts = reachability.parts_of(self.node[:, goals][self.cost[:, goals] < INFINITE])
+            if parts not in expected:
+                first_end, last_end = reachability.reaching(parts)[self._start_nodes]
+                expected[parts] = ((starts.to_first < INFINITE) & first_end) | (
+                    (starts.to_last < INFINITE) & last_end
+                )
+            if (expected[parts] & (first[lane] == UNREACHABLE)).any():
                 raise TooFarError
 
 

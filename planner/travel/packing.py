@@ -72,10 +72,9 @@ class Limits:
         second = min(self.all_second, self.slowest * (first + 1) + self.free)
         return second + self.ends + second_of_leg < 1 << HALF
 
-    @property
-    def infinite_is_unreachable(self) -> bool:
-        """Whether no route can be so long that it counts as none."""
-        return self.all_first + 1 < INFINITE >> HALF
+    def infinite_is_unreachable(self, first_of_leg: int = 0) -> bool:
+        """Whether no route, with a leg of at most this, can be so long that it counts as none."""
+        return self.all_first + first_of_leg + 1 < INFINITE >> HALF
 
 
 @compiled

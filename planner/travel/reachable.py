@@ -23,10 +23,14 @@ class Reachability:
         )
         self._parts = _graph(self._n_parts, self._part[arrived], self._part[left])
 
-    def reaching(self, nodes: IntArray) -> BoolArray:
-        """Return for each node whether one of these can be reached from it."""
+    def parts_of(self, nodes: IntArray) -> tuple[int, ...]:
+        """Return the parts that these nodes are in."""
+        return tuple(sorted(set(self._part[nodes].tolist())))
+
+    def reaching(self, parts: tuple[int, ...]) -> BoolArray:
+        """Return for each node whether one of these parts can be reached from it."""
         found = np.zeros(self._n_parts, dtype=bool)
-        for part in np.unique(self._part[nodes]):
+        for part in parts:
             found[breadth_first_order(self._parts, part, return_predecessors=False)] = True
         return np.asarray(found[self._part])
 

@@ -18,8 +18,8 @@ NO_SITE: Final = -1
 OVERFLOW: Final = -1
 """Stands for a route that does not fit the result."""
 
-BLOCK: Final = 16
-"""Residents that are read together: their results fill a cache line of each lane."""
+BLOCK: Final = 64
+"""Residents that are read together: their results fill a few cache lines of each lane."""
 
 
 class Starts(NamedTuple):

@@ -284,3 +284,13 @@ def iceland() -> Case:
 def test_iceland(iceland: Case, optimise: Optimise) -> None:
     assert iceland.roads.n_nodes > 40_000
     assert_same(swept(iceland, optimise, threads=2), searched(iceland, optimise))
+
+
+def test_a_long_leg_to_the_site_does_not_hide_the_site() -> None:
+    # 11.6 days of road and a leg of a day: beyond what lanes hold, within what results hold.
+    case = line(time_ms=100_000_000, length_cm=1, n_edges=10)
+    far_off = placed(case.roads, [9], [1.0], access_ms=86_400_000)
+    case = replace(case, sites=far_off)
+    with pytest.raises(TooFarError):
+        swept(case)
+    assert searched(case).time_ms.tolist() == [[1_086_400_000]]

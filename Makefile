@@ -28,6 +28,7 @@ fix: $(READY)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name "*.nb[ic]" -delete
 
 # Pinned versions with hashes; the project itself is installed in place, without the network.
 $(READY): requirements-dev.txt pyproject.toml

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix clean
+.PHONY: demo test check bench fix clean
 
 demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
@@ -17,12 +17,18 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Peers that are not installed are left out; to have them all:
+# .venv/bin/python -m pip install edsger igraph networkit routingkit-cch
+bench: $(READY)
+	$(BIN)/python -m benchmarks.travel
+
 fix: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name "*.nb[ic]" -delete
 
 # Pinned versions with hashes; the project itself is installed in place, without the network.
 $(READY): requirements-dev.txt pyproject.toml

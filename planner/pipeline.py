@@ -28,6 +28,7 @@ from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
+from planner.sources.cache import cache_folder
 from planner.text import Text
 from planner.travel import Optimise, nearest, travel_matrix
 
@@ -117,17 +118,20 @@ def _run_on_same_roads(
     with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
         points = place_points(prepared.world, [world for world, _ in changed], travel)
     with watch.step(Text("计算出行", "Compute travel")):
+        ways: list[str] = []
         matrix = travel_matrix(
             prepared.world.roads,
             points.residents,
             points.sites,
             points.site_keys,
             optimise=travel.optimise,
+            folder=cache_folder() / "hierarchies",
             on_progress=watch.observer.advanced,
+            on_method=ways.append,
         )
     with watch.step(Text("评价", "Score")):
         baseline = _access(prepared.world, matrix, points, travel.optimise)
-        shared = _Shared(prepared, points, matrix, baseline)
+        shared = _Shared(prepared, points, matrix, ways[0], baseline)
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
@@ -147,6 +151,7 @@ class _Shared:
     prepared: PreparedStudy
     points: PlacedPoints
     matrix: TravelMatrix
+    method: str
     baseline: Access
 
 
@@ -197,7 +202,7 @@ def _result(
             ),
         ),
         inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
-        settings=scenario.travel.model_dump(mode="json"),
+        settings={**scenario.travel.model_dump(mode="json"), "travel_found_by": shared.method},
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,

@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "progress": ANALYSIS,
     "pipeline": {
         "checks",
+        "sources",
         "scenario",
         "prepare",
         "measures",

@@ -68,3 +68,24 @@ class Nearest:
         require_shape(self.time_ms, self.site.shape, "time_ms")
         require_shape(self.length_cm, self.site.shape, "length_cm")
         freeze(self.site, self.time_ms, self.length_cm)
+
+
+@dataclass(frozen=True)
+class TravelWithin:
+    """Cost of the best route for the pairs of resident and site that are within a limit.
+
+    Pairs are ordered by resident, then site. int32 (n_pairs,) each.
+    """
+
+    resident: IntArray
+    site: IntArray
+    time_ms: IntArray
+    length_cm: IntArray
+
+    def __post_init__(self) -> None:
+        for name in ("site", "time_ms", "length_cm"):
+            require_shape(getattr(self, name), self.resident.shape, name)
+        freeze(self.resident, self.site, self.time_ms, self.length_cm)
+
+    def __len__(self) -> int:
+        return len(self.resident)

@@ -4,7 +4,18 @@ This face is all that other packages use; how routes are found behind it may cha
 """
 
 from planner.travel.cost import Optimise
-from planner.travel.matrix import nearest, travel_matrix
+from planner.travel.engine import Engine
+from planner.travel.job import TooFarError
+from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.placing import place
 
-__all__ = ["Optimise", "nearest", "place", "travel_matrix"]
+__all__ = [
+    "Engine",
+    "Method",
+    "Optimise",
+    "TooFarError",
+    "method_for",
+    "nearest",
+    "place",
+    "travel_matrix",
+]

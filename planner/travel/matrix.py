@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -12,10 +15,17 @@ from planner.domain.roads import Roads
 from planner.domain.travel import UNREACHABLE, Nearest, TravelMatrix
 from planner.travel.cost import Cost, Optimise, least
 from planner.travel.dijkstra import Search
+from planner.travel.engine import Engine
 from planner.travel.graph import reversed_graph
+from planner.travel.job import TooFarError
 from planner.travel.on_edges import OnEdges
 
 RESIDENTS_AT_A_TIME = 4096
+
+Method: TypeAlias = Literal["hierarchy", "search"]
+
+EDGES_TO_SEARCH: Final = 10_000_000
+"""A search passes all edges of the roads, about 10 million in 4 s; a new hierarchy takes that."""
 
 
 def travel_matrix(
@@ -25,7 +35,9 @@ def travel_matrix(
     site_ids: Sequence[str],
     *,
     optimise: Optimise = "fastest",
+    folder: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    on_method: Callable[[Method], None] | None = None,
 ) -> TravelMatrix:
     """Return time and length of the best route from each resident to each site.
 
@@ -33,12 +45,44 @@ def travel_matrix(
     in the open directions of the roads and includes the access legs of both ends. "fastest"
     means least time and, among equally fast routes, least length; "shortest" the reverse.
     Pairs without a route, and unplaced residents or sites, are UNREACHABLE.
-    `on_progress` is told (sites done, sites in all) after each site.
+    `on_progress` is told (sites done, sites in all) now and then.
+
+    Large jobs go over a hierarchy, which is kept in `folder` for the next time; small ones, and
+    those with routes too long for it, search from site to site. Results are the same, bit for
+    bit; `on_method` is told which way gave them.
 
     Results are exact integers; the share of an edge is rounded as `on_edges.Along` says.
     Raises OverflowError if a cost does not fit the matrix (24 days or 21,000 km).
     """
     require(len(sites) == len(site_ids), "one id for each site")
+    method = method_for(roads, len(sites))
+    matrix = None
+    if method == "hierarchy":
+        engine = Engine.of(roads, optimise=optimise, folder=folder)
+        with suppress(TooFarError):
+            matrix = engine.matrix(residents, sites, site_ids, on_progress=on_progress)
+    if matrix is None:
+        method = "search"
+        matrix = search_matrix(roads, residents, sites, site_ids, optimise, on_progress)
+    if on_method is not None:
+        on_method(method)
+    return matrix
+
+
+def method_for(roads: Roads, n_sites: int) -> Method:
+    """Return how travel to so many sites is found: a hierarchy has to pay for itself first."""
+    return "hierarchy" if n_sites * roads.n_edges >= EDGES_TO_SEARCH else "search"
+
+
+def search_matrix(
+    roads: Roads,
+    residents: Placement,
+    sites: Placement,
+    site_ids: Sequence[str],
+    optimise: Optimise,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> TravelMatrix:
+    """Do as `travel_matrix` does by searching from one site after the other."""
     time_ms = np.full((len(residents), len(sites)), UNREACHABLE, dtype=np.int32)
     length_cm = np.full_like(time_ms, UNREACHABLE)
     starts = OnEdges.of(roads, residents, optimise)

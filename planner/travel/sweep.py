@@ -1,0 +1,226 @@
+"""Kernels that carry costs down a hierarchy, many lanes at a time.
+
+All higher neighbours of a rank are its ancestors in the elimination tree. Ranks in descending
+order are a depth-first walk of that tree, so the rows of the current ancestors, one row of lanes
+for each depth, are all that a step has to look at: a few hundred rows, which stay in the cache.
+The arcs are read once, in order, for all lanes (after PHAST; Delling, Goldberg, Nowatzyk,
+Werneck 2011, and RPHAST for the restriction to wanted rows).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.domain.arrays import IntArray
+from planner.travel.compiled import compiled
+from planner.travel.customise import DOWN, UP, Weights
+from planner.travel.vectors import labelled_step, step
+
+
+class Rows(NamedTuple):
+    """The ranks a sweep passes, ascending, with their arcs, laid out in the order of reading.
+
+    rank     int32 (n_rows,)
+    depth    int32 (n_rows,)
+    size     int32 (n_rows,)      rows of the subtree, itself included
+    wanted   int32 (n_rows,)      where the result goes, -1 for rows that are only passed
+    start    int32 (n_rows + 1,)
+    slot     int32 (n_arcs,)      depth of the arc's head
+    weight   (n_arcs,)            cost of going up the arc
+    """
+
+    rank: IntArray
+    depth: IntArray
+    size: IntArray
+    wanted: IntArray
+    start: IntArray
+    slot: IntArray
+    weight: Weights
+
+
+@compiled
+def rows_of(
+    parent: IntArray,
+    depth: IntArray,
+    arc_start: IntArray,
+    arc_head: IntArray,
+    weights: Weights,
+    ranks: IntArray,
+) -> Rows:
+    """Return the rows that lead to these distinct ranks; result i belongs to ranks[i]."""
+    number = np.full(parent.size, -1, np.int32)
+    n_rows = n_arcs = 0
+    for wanted in ranks:
+        r = wanted
+        while r >= 0 and number[r] < 0:
+            number[r] = 0
+            n_rows += 1
+            n_arcs += arc_start[r + 1] - arc_start[r]
+            r = parent[r]
+    rank = np.empty(n_rows, np.int32)
+    size = np.ones(n_rows, np.int32)
+    start = np.zeros(n_rows + 1, np.int32)
+    slot = np.empty(n_arcs, np.int32)
+    weight = np.empty(n_arcs, weights.dtype)
+    row = arc = 0
+    for r in range(parent.size):
+        if number[r] < 0:
+            continue
+        number[r] = row
+        rank[row] = r
+        for up in range(arc_start[r], arc_start[r + 1]):
+            slot[arc] = depth[arc_head[up]]
+            weight[arc] = weights[up, UP]
+            arc += 1
+        row += 1
+        start[row] = arc
+    for row in range(n_rows):
+        if parent[rank[row]] >= 0:
+            size[number[parent[rank[row]]]] += size[row]
+    wanted = np.full(n_rows, -1, np.int32)
+    for i in range(ranks.size):
+        wanted[number[ranks[i]]] = i
+    return Rows(rank, depth[rank], size, wanted, start, slot, weight)
+
+
+@compiled
+def ancestors(parent: IntArray, ranks: IntArray, number: IntArray) -> IntArray:
+    """Return these ranks with all above them, ascending, and number them from 1 on.
+
+    number  int32 (n,)  zeros at first
+    """
+    found = np.empty(256, np.int32)
+    count = 0
+    for rank in ranks:
+        r = rank
+        while r >= 0 and number[r] == 0:
+            number[r] = 1
+            if count == found.size:
+                found = np.concatenate((found, found))
+            found[count] = r
+            count += 1
+            r = parent[r]
+    found = np.sort(found[:count])
+    for i in range(count):
+        number[found[i]] = i + 1
+    return found
+
+
+@compiled
+def climb(
+    arc_start: IntArray,
+    arc_head: IntArray,
+    weights: Weights,
+    passed: IntArray,
+    number: IntArray,
+    costs: Weights,
+) -> None:
+    """Carry costs upwards against the direction of travel, over `passed` ranks with their heads.
+
+    costs  (1 + n_passed, n_lanes)  row `number[r]` holds the seeds of rank r
+    """
+    for i in range(passed.size):
+        rank = passed[i]
+        for arc in range(arc_start[rank], arc_start[rank + 1]):
+            above = number[arc_head[arc]]
+            for lane in range(costs.shape[1]):
+                cost = costs[i + 1, lane] + weights[arc, DOWN]
+                costs[above, lane] = min(costs[above, lane], cost)
+
+
+@compiled
+def climb_labelled(
+    arc_start: IntArray,
+    arc_head: IntArray,
+    weights: Weights,
+    passed: IntArray,
+    number: IntArray,
+    costs: Weights,
+    labels: IntArray,
+) -> None:
+    """Do as `climb` does, with the label of the least cost; of equal costs the lesser label."""
+    for i in range(passed.size):
+        rank = passed[i]
+        for arc in range(arc_start[rank], arc_start[rank + 1]):
+            above = number[arc_head[arc]]
+            for lane in range(costs.shape[1]):
+                cost, label = costs[i + 1, lane] + weights[arc, DOWN], labels[i + 1, lane]
+                known = costs[above, lane]
+                if cost < known or (cost == known and label < labels[above, lane]):
+                    costs[above, lane] = cost
+                    labels[above, lane] = label
+
+
+@compiled
+def sweep(rows: Rows, number: IntArray, seeds: Weights, stack: Weights, out: Weights) -> None:
+    """Carry costs down to the rows.
+
+    number  int32 (n_ranks,)          row of `seeds` for each rank; row 0 holds infinity
+    stack   (height, n_lanes)         scratch
+    out     (n_wanted, n_lanes)       cost from each wanted rank to the seeds
+    """
+    for i in range(rows.rank.size - 1, -1, -1):
+        step(
+            stack, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            seeds, number[rows.rank[i]], out, rows.wanted[i],
+        )  # fmt: skip
+
+
+@compiled
+def sweep_labelled(
+    rows: Rows,
+    number: IntArray,
+    seeds: Weights,
+    seed_labels: IntArray,
+    stack: Weights,
+    labels: IntArray,
+    out: Weights,
+    out_labels: IntArray,
+) -> None:
+    """Do as `sweep` does, with labels."""
+    for i in range(rows.rank.size - 1, -1, -1):
+        labelled_step(
+            stack, labels, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot,
+            rows.weight, seeds, seed_labels, number[rows.rank[i]], out, out_labels, rows.wanted[i],
+        )  # fmt: skip
+
+
+@compiled
+def sweep_near(
+    rows: Rows,
+    number: IntArray,
+    seeds: Weights,
+    stack: Weights,
+    out: Weights,
+    near: Weights,
+    limit: int,
+    infinity: int,
+) -> None:
+    """Do as `sweep` does where costs are at most `limit`; elsewhere out may hold infinity.
+
+    The heads of a row's arcs separate its subtree from everything else. If none of them is near
+    in any lane and no seed is inside, nothing in the subtree is.
+    near  (height,)  scratch: the least cost of each row of the stack
+    """
+    i = rows.rank.size - 1
+    while i >= 0:
+        seed = number[rows.rank[i]]
+        least = infinity
+        if seed == 0:
+            for arc in range(rows.start[i], rows.start[i + 1]):
+                least = min(least, near[rows.slot[arc]])
+        if seed == 0 and least > limit:
+            for row in range(i - rows.size[i] + 1, i + 1):
+                if rows.wanted[row] >= 0:
+                    out[rows.wanted[row], :] = infinity
+            i -= rows.size[i]
+            continue
+        depth = rows.depth[i]
+        step(
+            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            seeds, seed, out, rows.wanted[i],
+        )  # fmt: skip
+        near[depth] = stack[depth].min()
+        i -= 1

@@ -24,10 +24,13 @@ class KeyFigure:
     before: float
     after: float
     more_is_better: bool
+    comparable: bool = True
 
     @property
     def verdict(self) -> str:
-        """'better', 'worse' or 'same'; 'same' where either value is missing."""
+        """'better', 'worse' or 'same'; 'same' also where the two cannot be compared."""
+        if not self.comparable:
+            return "same"
         change = self.after - self.before
         if math.isnan(change) or change == 0:
             return "same"
@@ -44,10 +47,16 @@ def people_outside(summary: Summary) -> float:
     return summary.people - people_within(summary)
 
 
+def same_people_reached(before: Summary, after: Summary) -> bool:
+    """Return whether means before and after speak of the same people."""
+    return abs(before.people_out_of_reach - after.people_out_of_reach) < 0.5
+
+
 def key_figures(row: Row, within_s: float) -> tuple[KeyFigure, ...]:
     """Return the five figures of a selection, in the order of reading."""
     limit = duration_text(within_s)
     before, after = row.before, row.after
+    comparable = same_people_reached(before, after)
     reached = Text(
         "只计到得了的居民，按人口加权", "over residents who get there, weighted by people"
     )
@@ -70,21 +79,22 @@ def key_figures(row: Row, within_s: float) -> tuple[KeyFigure, ...]:
             Text("平均单程时间", "Average time, one way"),
             reached,
             Kind.MINUTES, before.mean_s / S_PER_MIN, after.mean_s / S_PER_MIN,
-            more_is_better=False,
+            more_is_better=False, comparable=comparable,
         ),
         KeyFigure(
             "p90_minutes",
             Text("九成居民不超过", "Nine in ten take at most"),
             reached,
             Kind.MINUTES, before.p90_s / S_PER_MIN, after.p90_s / S_PER_MIN,
-            more_is_better=False,
+            more_is_better=False, comparable=comparable,
         ),
         KeyFigure(
             "person_hours",
             Text("全年往返路上时间", "Travel in a year, both ways"),
             Text("全体居民一年办事往返所花的时间；到不了的居民不计",
                  "time all residents spend travelling; those who cannot get there do not count"),
-            Kind.HOURS, before.person_h, after.person_h, more_is_better=False,
+            Kind.HOURS, before.person_h, after.person_h,
+            more_is_better=False, comparable=comparable,
         ),
     )  # fmt: skip
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from planner.domain.record import Nature, Provenance
 from planner.domain.score import Row, Summary
-from planner.present.figures import people_outside, people_within
-from planner.present.style import duration_text, minutes_text, people_text, share_text
+from planner.present.figures import people_outside, people_within, same_people_reached
+from planner.present.style import Kind, duration_text, minutes_text, people_text, share_text, shown
 from planner.text import Text
 
 
@@ -67,7 +67,9 @@ def _state(summary: Summary, name: Text, limit: Text, start: Text) -> Text:
 def _change(before: Summary, after: Summary, name: Text, limit: Text) -> Text:
     old, new = share_text(before.share_within), share_text(after.share_within)
     gained = people_within(after) - people_within(before)
-    people = people_text(abs(gained))
+    # The same words as on the card: the difference of the numbers shown there.
+    moved = shown(Kind.PEOPLE, people_outside(before), people_outside(after)).change
+    people = Text(moved.zh.lstrip("+−"), moved.en.lstrip("+−"))
     subject = Text(
         f"办理{name.zh}平均单程在 {limit.zh}以内的居民",
         f"the share of residents with an average trip of at most {limit.en} for {name.en} ",
@@ -91,7 +93,7 @@ def _change(before: Summary, after: Summary, name: Text, limit: Text) -> Text:
 def _time(before: Summary, after: Summary) -> Text:
     """Return what happens to the average, where it can be compared and adds to the share."""
     old, new = minutes_text(before.mean_s), minutes_text(after.mean_s)
-    comparable = abs(before.people_out_of_reach - after.people_out_of_reach) < 0.5
+    comparable = same_people_reached(before, after)
     if math.isnan(before.mean_s) or math.isnan(after.mean_s) or not comparable:
         return Text("", "")
     gained = people_within(after) - people_within(before)

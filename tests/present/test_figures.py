@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planner.present.figures import key_figures, people_outside, rows_by_selection
@@ -17,6 +19,14 @@ def test_five_figures_with_their_verdicts() -> None:
 def test_nothing_changes_in_the_world_as_it_is() -> None:
     figures = key_figures(result(as_is=True).scorecard.focus, 1800.0)
     assert {figure.verdict for figure in figures} == {"same"}
+
+
+def test_means_of_different_people_are_not_judged() -> None:
+    row = result().scorecard.focus
+    after = replace(row.after, people_no_route=row.before.people_no_route + 100)
+    verdicts = {f.id: f.verdict for f in key_figures(replace(row, after=after), 1800.0)}
+    assert verdicts["share_within"] == "better"
+    assert {verdicts[key] for key in ("mean_minutes", "p90_minutes", "person_hours")} == {"same"}
 
 
 def test_people_outside_are_the_rest() -> None:

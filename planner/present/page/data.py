@@ -35,6 +35,7 @@ from planner.text import Text
 from planner.units import S_PER_MIN
 
 N_LISTED = 10
+OTHER_PEOPLE = Text("前后到得了的居民不同", "not the same people reached")
 
 Json = dict[str, Any]
 
@@ -183,6 +184,7 @@ def _selection(result: RunResult, selection: str, row: Row, layers: Layers, *, a
     figures = []
     for figure in key_figures(row, within_s):
         shown = style.shown(figure.kind, figure.before, figure.after)
+        change = shown.change if figure.comparable else OTHER_PEOPLE
         figures.append(
             {
                 "id": figure.id,
@@ -191,7 +193,7 @@ def _selection(result: RunResult, selection: str, row: Row, layers: Layers, *, a
                 "value": _text(shown.value),
                 "before": _text(shown.before),
                 "unit": _text(shown.unit),
-                "change": _text(shown.change),
+                "change": _text(change),
                 "verdict": figure.verdict if shown.change.zh else "same",
             }
         )

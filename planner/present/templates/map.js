@@ -235,11 +235,11 @@ function LeaderMap(map, data) {
       var x = (worldX(s.at[0]) - view.x) * view.scale, y = (worldY(s.at[1]) - view.y) * view.scale;
       taken.push([x - 15, y - 15, x + 15, y + 15]);
     });
+    data.units.forEach(function (u) {
+      write(u.name[state.language], u.at, 19, '#10161c', [[0, 0], [0, 1], [0, -1], [0, 2], [0, -2]]);
+    });
     if (changed.length <= 40 && state.layer !== 'before') changed.forEach(function (s) {
       write(s.name[state.language], s.at, 16, '#8a0056', [[1, 0], [-1, 0], [0, 1], [0, -1]]);
-    });
-    data.units.forEach(function (u) {
-      write(u.name[state.language], u.at, 19, '#10161c', [[0, 0], [0, 1], [0, -1]]);
     });
     if (state.pin !== null) {
       var px = (places.x[state.pin] - view.x) * view.scale, py = (places.y[state.pin] - view.y) * view.scale;

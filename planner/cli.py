@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,6 +97,24 @@ def main() -> None:
             "This is a bug in planner, not a fault in your files. Please report the lines above."
         )
         sys.exit(EXIT_BUG)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"planner {version('planner')}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="版本 version, then exit."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command; the words of help are the app's."""
 
 
 @app.command()

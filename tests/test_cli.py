@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,10 @@ def test_help_names_the_commands_and_exit_codes(planner: Planner) -> None:
     assert answer.code == 0
     assert all(f"│ {command} " in answer.out for command in COMMANDS)
     assert "Exit codes" in answer.out
+
+
+def test_version(planner: Planner) -> None:
+    assert planner("--version").out == f"planner {version('planner')}\n"
 
 
 def test_help_imports_no_heavy_library(tmp_path: Path) -> None:

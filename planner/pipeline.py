@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -115,20 +116,21 @@ def _run_on_same_roads(
             apply_measures(prepared.world, loaded.scenario.measures, loaded.where)
             for loaded in scenarios
         ]
-    with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
-        points = place_points(prepared.world, [world for world, _ in changed], travel)
-    with watch.step(Text("计算出行", "Compute travel")):
-        ways: list[str] = []
-        matrix = travel_matrix(
-            prepared.world.roads,
-            points.residents,
-            points.sites,
-            points.site_keys,
-            optimise=travel.optimise,
-            folder=cache_folder() / "hierarchies",
-            on_progress=watch.observer.advanced,
-            on_method=ways.append,
-        )
+    with _sensible_times(scenarios[0]):
+        with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
+            points = place_points(prepared.world, [world for world, _ in changed], travel)
+        with watch.step(Text("计算出行", "Compute travel")):
+            ways: list[str] = []
+            matrix = travel_matrix(
+                prepared.world.roads,
+                points.residents,
+                points.sites,
+                points.site_keys,
+                optimise=travel.optimise,
+                folder=cache_folder() / "hierarchies",
+                on_progress=watch.observer.advanced,
+                on_method=ways.append,
+            )
     with watch.step(Text("评价", "Score")):
         baseline = _access(prepared.world, matrix, points, travel.optimise)
         shared = _Shared(prepared, points, matrix, ways[0], baseline)
@@ -137,6 +139,24 @@ def _run_on_same_roads(
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
         ]
     return tuple(replace(draft, timings=watch.timings) for draft in drafts)
+
+
+@contextmanager
+def _sensible_times(loaded: LoadedScenario) -> Iterator[None]:
+    """Turn travel that lasts more than 24 days into a fault of the settings that make it so."""
+    try:
+        yield
+    except OverflowError as error:
+        raise ScenarioError(
+            Issue(
+                "travel_too_long",
+                Text("有的行程超过 24 天或 2 万公里，无法计算",
+                     "some travel takes more than 24 days or 20,000 km and cannot be computed"),
+                Text("提高 access_speed_kmh 或 speeds_kmh，或减小 farthest_from_road",
+                     "raise access_speed_kmh or speeds_kmh, or lower farthest_from_road"),
+                loaded.where("travel"),
+            )
+        ) from error  # fmt: skip
 
 
 def _read_tables(study_dir: Path, watch: Stopwatch) -> Tables:

@@ -275,6 +275,16 @@ def test_inputs_read_alike_from_any_folder(
     assert run(Path(small.as_is.name)).inputs == from_here.inputs
 
 
+def test_travel_of_months_is_a_fault_of_the_settings(small: SmallStudy) -> None:
+    with (small.folder / "residents.csv").open("a", encoding="utf-8") as file:
+        file.write("remote,极远处,113.2,0.0,10\n")
+    slow = ["travel.access_speed_kmh=0.5", "travel.farthest_from_road=500 km"]
+    with pytest.raises(ScenarioError) as caught:
+        run(load_scenario(small.as_is, slow))
+    assert [issue.code for issue in caught.value.issues] == ["travel_too_long"]
+    assert caught.value.issues[0].where.file
+
+
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:
     run(small.as_is)
     slower = run(load_scenario(small.as_is, ["travel.speeds_kmh.trunk=30"]))

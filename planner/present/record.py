@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from planner.domain.result import RunResult
+from planner.domain.result import MeasureReport, RunResult
 from planner.errors import Issue
 from planner.present.figures import rows_by_selection
 
@@ -44,7 +44,7 @@ def record_json(result: RunResult) -> dict[str, Any]:
             "description": result.description,
             "city": result.city,
             "data_date": result.data_date,
-            "measures": result.measures,
+            "measures": [_measure(result, report) for report in result.measures],
             "content": result.content,
         },
         "versions": {
@@ -83,6 +83,14 @@ def record_json(result: RunResult) -> dict[str, Any]:
     }  # fmt: skip
     values: dict[str, Any] = plain(record)
     return values
+
+
+def _measure(result: RunResult, report: MeasureReport) -> dict[str, Any]:
+    """Return what a measure touched, services by id."""
+    ids = result.after.world.services.ids
+    touched = [ids[i] for i in np.flatnonzero(report.services)]
+    return {"measure": report.measure, "text": report.text, "sites": report.sites,
+            "services": touched}  # fmt: skip
 
 
 def run_id(result: RunResult) -> str:

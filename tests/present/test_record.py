@@ -16,6 +16,9 @@ def test_record_holds_what_went_in_and_what_came_out() -> None:
     assert record["versions"]["planner"]
     assert record["figures"]["focus"]["after"]["people"] == run.scorecard.focus.after.people
     assert set(record["figures"]) == {"focus", "all", "counter"}
+    (measure,) = record["scenario"]["measures"]
+    ids = run.after.world.services.ids
+    assert measure["services"] == [s for s, on in zip(ids, run.focus_services, strict=True) if on]
     assert record["left_out"][0]["code"] == "unplaced"
     assert record["warnings"][0]["severity"] == "warning"
     assert record["provenance"][1]["nature"] == "modelled"

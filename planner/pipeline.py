@@ -20,7 +20,7 @@ from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResu
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
 from planner.domain.travel import TravelMatrix
 from planner.domain.world import World
-from planner.errors import Issue, ScenarioError, raise_errors
+from planner.errors import DataError, Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
 from planner.prepare.placing import PlacedPoints, place_points, site_keys_of
 from planner.prepare.question import ask
@@ -116,7 +116,7 @@ def _run_on_same_roads(
             apply_measures(prepared.world, loaded.scenario.measures, loaded.where)
             for loaded in scenarios
         ]
-    with _sensible_times(scenarios[0]):
+    with _sensible_travel(scenarios[0]):
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
         with watch.step(Text("计算出行", "Compute travel")):
@@ -142,10 +142,20 @@ def _run_on_same_roads(
 
 
 @contextmanager
-def _sensible_times(loaded: LoadedScenario) -> Iterator[None]:
-    """Turn travel that lasts more than 24 days into a fault of the settings that make it so."""
+def _sensible_travel(loaded: LoadedScenario) -> Iterator[None]:
+    """Turn travel of more than 24 days, or more than memory holds, into faults of the input."""
     try:
         yield
+    except MemoryError as error:
+        raise DataError(
+            Issue(
+                "travel_too_large",
+                Text("居民点和服务点太多，内存放不下全部行程",
+                     f"too many places and sites for this machine's memory ({error})"),
+                Text("合并居民点，或减少服务点", "merge places, or name fewer sites"),
+                loaded.where("study"),
+            )
+        ) from error  # fmt: skip
     except OverflowError as error:
         raise ScenarioError(
             Issue(

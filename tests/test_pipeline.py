@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner import pipeline
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.record import StepTiming
 from planner.domain.result import Outcome, RunResult
 from planner.domain.score import Row, Summary
-from planner.errors import ScenarioError
+from planner.errors import DataError, ScenarioError
 from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
@@ -283,6 +284,19 @@ def test_travel_of_months_is_a_fault_of_the_settings(small: SmallStudy) -> None:
         run(load_scenario(small.as_is, slow))
     assert [issue.code for issue in caught.value.issues] == ["travel_too_long"]
     assert caught.value.issues[0].where.file
+
+
+def test_more_travel_than_memory_holds_is_a_fault_of_the_data(
+    small: SmallStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise MemoryError("the travel matrix needs 99 GiB")
+
+    monkeypatch.setattr(pipeline, "travel_matrix", refuse)
+    with pytest.raises(DataError) as caught:
+        run(small.as_is)
+    assert [issue.code for issue in caught.value.issues] == ["travel_too_large"]
+    assert "99 GiB" in caught.value.issues[0].message.en
 
 
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:

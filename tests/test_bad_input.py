@@ -17,7 +17,7 @@ import pytest
 import shapely
 
 from planner.pipeline import run
-from tests.command_line import Planner, caller, files_below
+from tests.command_line import Planner, files_below
 from tests.small_study import EXTEND_SERVICES, SmallStudy, lon_lat, write_small_study
 
 BAD = Path(__file__).parent / "scenarios_bad"
@@ -34,20 +34,7 @@ class Fault:
     column: int | None = None
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLANNER_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> SmallStudy:
-    return write_small_study(tmp_path / "small")
-
-
-@pytest.fixture
-def planner(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Planner:
-    return caller(monkeypatch, capsys)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def refused(planner: Planner, file: Path, exit_code: int, *options: str) -> list[Fault]:

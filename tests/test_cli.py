@@ -14,27 +14,12 @@ import pytest
 
 from planner.domain.result import RunResult
 from planner.present import outputs
-from tests.command_line import Planner, caller, files_below
-from tests.small_study import SmallStudy, write_small_study
+from tests.command_line import Planner, files_below
+from tests.small_study import SmallStudy
+
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 COMMANDS = ("run", "compare", "check", "study", "new", "schema")
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the planner's cache and the folder `maps` out of the tests' way."""
-    monkeypatch.setenv("PLANNER_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> SmallStudy:
-    return write_small_study(tmp_path / "small")
-
-
-@pytest.fixture
-def planner(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Planner:
-    return caller(monkeypatch, capsys)
 
 
 def strict_json(text: str) -> Any:

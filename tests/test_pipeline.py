@@ -26,7 +26,7 @@ from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
-from tests.small_study import PLACES, SmallStudy, open_at, write_small_study
+from tests.small_study import PLACES, SmallStudy, open_at
 
 NAN = math.nan
 PEOPLE = np.array([people for *_, people in PLACES], dtype=np.float64)
@@ -39,14 +39,7 @@ OPENED_MIN = [0, 2, 9.0, 4, 6, 8, 8, 12, 8, 4, 0, 2, NAN]
 OPENED_KM = [0, 2, 3.5, 4, 6, 8, 8, 10, 6, 4, 0, 2, NAN]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLANNER_CACHE_DIR", str(tmp_path / "cache"))
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> SmallStudy:
-    return write_small_study(tmp_path / "small")
+pytestmark = pytest.mark.usefixtures("fresh_cache")
 
 
 class Watcher:

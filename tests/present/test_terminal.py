@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import math
-from pathlib import Path
 
 import pytest
 from rich.console import Console, RenderableType
@@ -17,13 +16,7 @@ from planner.present.terminal import (
     run_report,
 )
 from planner.text import Text
-from tests.small_study import SmallStudy, write_small_study
-
-
-@pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallStudy:
-    monkeypatch.setenv("PLANNER_CACHE_DIR", str(tmp_path / "cache"))
-    return write_small_study(tmp_path / "small")
+from tests.small_study import SmallStudy
 
 
 def printed(*parts: RenderableType) -> list[str]:

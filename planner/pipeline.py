@@ -18,7 +18,7 @@ from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
-from planner.domain.travel import TravelMatrix
+from planner.domain.travel import Optimise, TravelMatrix
 from planner.domain.world import World
 from planner.errors import DataError, Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
@@ -31,7 +31,7 @@ from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
 from planner.sources.cache import cache_folder
 from planner.text import Text
-from planner.travel import Optimise, nearest, travel_matrix
+from planner.travel import nearest, travel_matrix
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -196,10 +196,12 @@ def _result(
     loaded: LoadedScenario, shared: _Shared, world: World, reports: tuple[MeasureReport, ...]
 ) -> RunResult:
     prepared, points = shared.prepared, shared.points
-    access = _access(world, shared.matrix, points, loaded.scenario.travel.optimise)
     question = ask(loaded, prepared.world, reports)
-    before = judge(shared.baseline, world.services, question)
-    after = judge(access, world.services, question)
+    access = shared.baseline
+    before = after = judge(access, world.services, question)
+    if reports:
+        access = _access(world, shared.matrix, points, loaded.scenario.travel.optimise)
+        after = judge(access, world.services, question)
     groups = [group.id for group in world.services.groups if group.id in question.selections]
     shown = (FOCUS, ALL_SERVICES, *groups)
 

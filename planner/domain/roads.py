@@ -18,6 +18,7 @@ from planner.domain.arrays import (
     require,
     require_shape,
 )
+from planner.units import CM_PER_KM
 
 CLOSED = -1
 """Travel time of a direction in which an edge may not be used."""
@@ -115,7 +116,7 @@ class Roads:
     @cached_property
     def length_km(self) -> float:
         """Total length, a two-way road counted once."""
-        return float(self.length_cm.sum(dtype=np.int64)) / 100_000
+        return float(self.length_cm.sum(dtype=np.int64)) / CM_PER_KM
 
     @cached_property
     def fingerprint(self) -> str:

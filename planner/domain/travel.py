@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from planner.domain.arrays import BoolArray, IntArray, freeze, require, require_shape
+
+Optimise: TypeAlias = Literal["fastest", "shortest"]
+"""What residents minimise: time, of equal times length, or the reverse."""
 
 UNREACHABLE: Final = np.iinfo(np.int32).max
 """Fills both costs of a pair without a route; ask `reachable`, never compare with it."""

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
+from planner.domain.travel import Optimise
 from planner.scenario.fields import Closed, Name, SpeedKmh, ValueFault, Word, Words, refuse
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
 from planner.scenario.schema_measures import MeasureItem, OpenSites
@@ -16,7 +17,6 @@ from planner.text import Text
 from planner.units import M_PER_KM
 
 Mode: TypeAlias = Literal["drive", "cycle", "walk"]
-Optimise: TypeAlias = Literal["fastest", "shortest"]
 RoadClass: TypeAlias = Literal[
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
     "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",

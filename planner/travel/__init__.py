@@ -3,7 +3,6 @@
 This face is all that other packages use; how routes are found behind it may change.
 """
 
-from planner.travel.cost import Optimise
 from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
@@ -12,7 +11,6 @@ from planner.travel.placing import place
 __all__ = [
     "Engine",
     "Method",
-    "Optimise",
     "TooFarError",
     "method_for",
     "nearest",

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.domain.arrays import BoolArray, IntArray, LongArray
-from planner.domain.travel import UNREACHABLE, Nearest
-from planner.travel.cost import Optimise
+from planner.domain.travel import UNREACHABLE, Nearest, Optimise
 
 
 def split_sets(providers: BoolArray) -> tuple[BoolArray, IntArray]:

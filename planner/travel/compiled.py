@@ -13,8 +13,3 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 def compiled(kernel: Kernel) -> Kernel:
     """Compile at the first call; later processes load the result (Lam et al. 2015, numba)."""
     return cast("Kernel", njit(cache=True, nogil=True)(kernel))
-
-
-def inlined(kernel: Kernel) -> Kernel:
-    """Compile into the kernels that call it."""
-    return cast("Kernel", njit(inline="always")(kernel))

@@ -8,13 +8,11 @@ in float64, exact below 2^53, so that infinity can stand for "no way".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 
 from planner.domain.arrays import FloatArray, IntArray, LongArray
-
-Optimise: TypeAlias = Literal["fastest", "shortest"]
+from planner.domain.travel import Optimise
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,8 @@ import numpy as np
 from planner.domain.arrays import BoolArray, IntArray, LongArray, require, require_shape
 from planner.domain.placement import Placement
 from planner.domain.roads import Roads
-from planner.domain.travel import UNREACHABLE, Nearest, TravelMatrix, TravelWithin
+from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix, TravelWithin
 from planner.travel.backup import second_nearest, split_sets
-from planner.travel.cost import Optimise
 from planner.travel.hierarchy import Hierarchy, hierarchy_of
 from planner.travel.job import Job
 from planner.travel.metric import Metric

@@ -8,7 +8,8 @@ import numpy as np
 
 from planner.domain.arrays import IntArray, freeze
 from planner.domain.roads import CLOSED, Roads
-from planner.travel.cost import Cost, Optimise
+from planner.domain.travel import Optimise
+from planner.travel.cost import Cost
 
 
 @dataclass(frozen=True)

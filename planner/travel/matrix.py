@@ -12,8 +12,8 @@ import numpy as np
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray, require, require_shape
 from planner.domain.placement import Placement
 from planner.domain.roads import Roads
-from planner.domain.travel import UNREACHABLE, Nearest, TravelMatrix
-from planner.travel.cost import Cost, Optimise, least
+from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
+from planner.travel.cost import Cost, least
 from planner.travel.dijkstra import Search
 from planner.travel.engine import Engine
 from planner.travel.graph import reversed_graph

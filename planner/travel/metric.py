@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.domain.arrays import LongArray
 from planner.domain.roads import Roads
-from planner.travel.cost import Optimise
+from planner.domain.travel import Optimise
 from planner.travel.customise import EdgeCosts, Weights, lay_edges, relax_triangles
 from planner.travel.hierarchy import LOOP, Hierarchy
 from planner.travel.packing import HALF, INFINITE, INFINITE_FIRST, Limits

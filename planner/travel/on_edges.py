@@ -9,7 +9,8 @@ import numpy as np
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.placement import Placement
 from planner.domain.roads import CLOSED, Roads
-from planner.travel.cost import Cost, Optimise, least
+from planner.domain.travel import Optimise
+from planner.travel.cost import Cost, least
 
 
 @dataclass(frozen=True)

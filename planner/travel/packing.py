@@ -14,8 +14,9 @@ import numpy as np
 
 from planner.domain.arrays import IntArray, LongArray
 from planner.domain.roads import CLOSED, Roads
+from planner.domain.travel import Optimise
 from planner.travel.compiled import compiled
-from planner.travel.cost import Cost, Optimise
+from planner.travel.cost import Cost
 
 INFINITE: Final = (1 << 62) - 1
 """No way. Twice this fits 64 bits, so that adding never overflows."""

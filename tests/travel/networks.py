@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.roads import CLOSED, Roads
-from planner.domain.travel import UNREACHABLE
-from planner.travel import Optimise
+from planner.domain.travel import UNREACHABLE, Optimise
 from tests.city import Road, placed, roads_of
 
 # Few distinct small costs make ties and zeros common; the odd large one catches rounding.

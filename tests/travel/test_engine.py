@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.placement import Placement
 from planner.domain.roads import CLOSED, Roads
-from planner.domain.travel import UNREACHABLE, Nearest, TravelMatrix
+from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
 from planner.pipeline import read_study
-from planner.travel import Engine, Optimise, TooFarError, nearest, travel_matrix
+from planner.travel import Engine, TooFarError, nearest, travel_matrix
 from planner.travel.job import Job
 from planner.travel.matrix import search_matrix
 from tests.city import GridCity, Road, placed, roads_of

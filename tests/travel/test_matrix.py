@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from planner.domain.arrays import IntArray
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.roads import CLOSED
-from planner.domain.travel import UNREACHABLE, TravelMatrix
-from planner.travel import Optimise, nearest, travel_matrix
+from planner.domain.travel import UNREACHABLE, Optimise, TravelMatrix
+from planner.travel import nearest, travel_matrix
 from tests.city import GridCity, Road, placed, roads_of
 from tests.travel.networks import Case, cases, oracle, points
 

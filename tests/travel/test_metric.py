@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.roads import CLOSED, Roads
-from planner.travel import Optimise
+from planner.domain.travel import Optimise
 from planner.travel.hierarchy import Hierarchy
 from planner.travel.metric import Metric
 from tests.city import GridCity

@@ -11,14 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from planner.analyse import left_out
-from planner.analyse.access import access_to_nearest, provider_sets
 from planner.analyse.score import Judged, judge, score
 from planner.checks import word_faults
 from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
-from planner.domain.travel import Optimise, TravelMatrix
+from planner.domain.travel import TravelMatrix
 from planner.domain.world import World
 from planner.errors import DataError, Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
@@ -132,8 +131,7 @@ def _run_on_same_roads(
                 on_method=ways.append,
             )
     with watch.step(Text("评价", "Score")):
-        baseline = _access(prepared.world, matrix, points, travel.optimise)
-        shared = _Shared(prepared, points, matrix, ways[0], baseline)
+        shared = _Shared(prepared, points, matrix, ways[0])
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
@@ -182,14 +180,6 @@ class _Shared:
     points: PlacedPoints
     matrix: TravelMatrix
     method: str
-    baseline: Access
-
-
-def _access(world: World, matrix: TravelMatrix, points: PlacedPoints, optimise: Optimise) -> Access:
-    providers, set_of_service = provider_sets(world.sites.offers)
-    columns = matrix.columns(site_keys_of(world.sites))
-    found = nearest(columns, providers, optimise=optimise)
-    return access_to_nearest(found, providers, set_of_service, points.residents.placed)
 
 
 def _result(
@@ -197,17 +187,37 @@ def _result(
 ) -> RunResult:
     prepared, points = shared.prepared, shared.points
     question = ask(loaded, prepared.world, reports)
-    access = shared.baseline
-    before = after = judge(access, world.services, question)
+    optimise = loaded.scenario.travel.optimise
+
+    def judged(of_world: World) -> Judged:
+        columns = shared.matrix.columns(site_keys_of(of_world.sites))
+        return judge(
+            of_world,
+            question,
+            lambda _state, providers, people: nearest(
+                columns, providers, people, optimise=optimise
+            ),
+            placed=points.residents.placed,
+            optimise=optimise,
+        )
+
+    before = after = judged(prepared.world)
     if reports:
-        access = _access(world, shared.matrix, points, loaded.scenario.travel.optimise)
-        after = judge(access, world.services, question)
+        after = judged(world)
     groups = [group.id for group in world.services.groups if group.id in question.selections]
     shown = (FOCUS, ALL_SERVICES, *groups)
 
-    def outcome(of_world: World, judged: Judged) -> Outcome:
-        typical = {key: judged.typical[key] for key in shown}
-        return Outcome(of_world, points.of(of_world.sites), judged.access, typical)
+    def outcome(judged: Judged) -> Outcome:
+        return Outcome(
+            world=judged.world,
+            site_placement=points.of(judged.world.sites),
+            access=judged.access,
+            typical={key: judged.typical[key] for key in shown},
+            yearly={key: judged.yearly[key] for key in shown},
+            slices=judged.timetable.slices,
+            hourly=judged.hourly[FOCUS],
+            loads=judged.loads,
+        )
 
     scenario, residents = loaded.scenario, world.residents
     return RunResult(
@@ -218,15 +228,15 @@ def _result(
         focus_name=question.focus_name,
         selections={key: question.selections[key] for key in shown},
         resident_placement=points.residents,
-        before=outcome(prepared.world, before),
-        after=outcome(world, after),
-        scorecard=score(world, before, after, question),
+        before=outcome(before),
+        after=outcome(after),
+        scorecard=score(before, after, question),
         measures=reports,
         provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
-        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, access, question)),
+        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, after.access, question)),
         warnings=(
             *prepared.warnings,
-            *left_out.many_without_route(residents, access),
+            *left_out.many_without_route(residents, after.access),
             *left_out.unplaced_changes(
                 world.sites,
                 points.of(world.sites),

@@ -179,16 +179,15 @@ class GridCity:
         kind_of = [kinds.get(site, "hall") for site in positions]
         kind_ids = sorted(set(kind_of))
         rows = [services.select(offers.get(site, services.ids)) for site in positions]
-        return Sites(
-            ids=tuple(positions),
-            names=tuple(Text.same(site) for site in positions),
+        return Sites.one_desk_each(
+            tuple(positions),
+            tuple(Text.same(site) for site in positions),
             kind=np.array([kind_ids.index(kind) for kind in kind_of], dtype=np.int32),
             lon=lon,
             lat=lat,
             unit=self.units.locate(lon, lat),
-            hours=("",) * len(positions),
             offers=np.array(rows, dtype=bool).reshape(len(positions), len(services)),
-            kinds=tuple(SiteKind(kind, Text.same(kind), ()) for kind in kind_ids),
+            kinds=tuple(SiteKind.plain(kind, Text.same(kind), ()) for kind in kind_ids),
         )
 
     def world(
@@ -229,7 +228,7 @@ def services_of(
     def members(chosen: Collection[str]) -> BoolArray:
         return np.array([service in chosen for service in ids], dtype=bool)
 
-    return Services(
+    return Services.plain(
         ids=ids,
         names=tuple(Text.same(service) for service in ids),
         cases_per_person=np.full(len(ids), cases_per_person),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from planner.domain.access import Access, TypicalAccess
 from planner.domain.arrays import BoolArray, require
+from planner.domain.case_costs import DeskLoads, Yearly
 from planner.domain.placement import Placement
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
 from planner.domain.score import FOCUS, Scorecard
+from planner.domain.slices import Slices
 from planner.domain.world import World
 from planner.errors import Issue
 from planner.text import Text
@@ -32,14 +34,18 @@ class PreparedStudy:
 class Outcome:
     """One world with its access.
 
-    `typical` holds the selections that the page can show, by id: 'focus', 'all' and each group
-    of the catalogue.
+    `typical` and `yearly` hold the selections that the page can show, by id: 'focus', 'all' and
+    each group of the catalogue. `hourly` is the access of the focus in each of the `slices`.
     """
 
     world: World
     site_placement: Placement
     access: Access
     typical: Mapping[str, TypicalAccess]
+    yearly: Mapping[str, Yearly]
+    slices: Slices
+    hourly: tuple[TypicalAccess, ...]
+    loads: DeskLoads
 
 
 @dataclass(frozen=True)

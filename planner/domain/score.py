@@ -20,13 +20,15 @@ class Standard:
     """An access target: a share of residents within a time or a distance (cut-off inclusive).
 
     Exactly one of `within_s` and `within_m` is set. `services` are words of the catalogue,
-    empty for the services the scenario is about.
+    empty for the services the scenario is about. With `during` (opening hours in OSM syntax) only
+    sites that are open count, and the share is an average over these hours.
     """
 
     residents_share: float
     within_s: float | None = None
     within_m: float | None = None
     services: tuple[str, ...] = ()
+    during: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,13 @@ class Summary:
     Means, medians and P90 are people-weighted over residents who reach every service of the
     selection (NaN if there is none); each resident counts with the trip-weighted mean over the
     services. Quantiles are the smallest value x whose cumulative share F(x) reaches q.
-    Shares are shares of all people. Burdens are yearly, both ways, over all services reached.
+    The worst decile are the people with the longest times, a tenth of those who get there; Gini
+    is that of times, 0 if all take as long. Shares are shares of all people.
+
+    Burdens are yearly sums over all services reached, travel both ways. `case_h` is all the time
+    that cases cost: travel, time off work, waiting at desks that cope, being served.
+    `swamped_trips` go to desks where more people come than the windows can serve.
+    `result_days` is the case-weighted mean from application to result.
     """
 
     people: float
@@ -89,9 +97,24 @@ class Summary:
     people_no_route: float
     people_unplaced: float
     people_no_provider: float
+    worst_decile_s: float
+    gini: float
+    cases: float
     trips: float
     person_km: float
     person_h: float
+    time_off_h: float
+    wait_h: float
+    counter_h: float
+    swamped_trips: float
+    mail_legs: float
+    doorstep_cases: float
+    result_days: float
+
+    @property
+    def case_h(self) -> float:
+        """Person-hours that all cases of a year cost."""
+        return self.person_h + self.time_off_h + self.wait_h + self.counter_h
 
     @property
     def people_out_of_reach(self) -> float:
@@ -107,6 +130,33 @@ class Row:
     name: Text
     before: Summary
     after: Summary
+
+
+@dataclass(frozen=True)
+class PeriodSummary:
+    """Access to what is open during some hours of the year, averaged over people and hours.
+
+    hours         of the period in a year
+    share_within  within the cut-off of an open site for every service of the selection
+    share_open    can get every service then, however far
+    mean_s        of those who can
+    """
+
+    hours: float
+    share_within: float
+    share_open: float
+    mean_s: float
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period before and after; `hours` is its definition in OSM syntax."""
+
+    id: str
+    name: Text
+    hours: str
+    before: PeriodSummary
+    after: PeriodSummary
 
 
 @dataclass(frozen=True)
@@ -134,6 +184,7 @@ class Scorecard:
     by_unit: tuple[Row, ...]
     by_group: tuple[Row, ...]
     standards: tuple[tuple[StandardResult, StandardResult], ...]
+    periods: tuple[PeriodRow, ...]
     gains: tuple[PlaceChange, ...]
     worst: tuple[PlaceChange, ...]
     within_s: float

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, IntArray, freeze, require, require_shape
+from planner.domain.arrays import BoolArray, IntArray, LongArray, freeze, require, require_shape
 
 Optimise: TypeAlias = Literal["fastest", "shortest"]
 """What residents minimise: time, of equal times length, or the reverse."""
@@ -42,6 +42,10 @@ class TravelMatrix:
     def reachable(self) -> BoolArray:
         """True where there is a route, (n_residents, n_sites)."""
         return np.asarray(self.time_ms != UNREACHABLE)
+
+    def rows(self, residents: LongArray) -> TravelMatrix:
+        """Return the matrix of these residents, in this order."""
+        return TravelMatrix(self.time_ms[residents], self.length_cm[residents], self.site_ids)
 
     def columns(self, site_ids: Sequence[str]) -> TravelMatrix:
         """Return the matrix of these sites, in this order."""

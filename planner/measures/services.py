@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from planner.domain.arrays import IntArray
@@ -11,6 +9,7 @@ from planner.domain.result import MeasureReport
 from planner.domain.sites import Sites
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
+from planner.measures.desks import give_services
 from planner.measures.keys import KeyPlaces
 from planner.scenario.schema_measures import ExtendServices
 from planner.scenario.unknown import unknown_kind, unknown_services, unknown_site
@@ -29,13 +28,11 @@ def extend_services(
     if issues:
         raise ScenarioError(issues)
     services = world.services.select(measure.services)
-    offers = world.sites.offers.copy()
-    offers[chosen] |= services
-    added = offers & ~world.sites.offers
-    gaining = np.flatnonzero(added.any(axis=1))
+    given = give_services(world, chosen, services)
+    gaining = np.flatnonzero(given.added.any(axis=1))
     if not len(gaining):
-        raise ScenarioError(_changes_nothing(at))
-    n_services, n_sites, n_pairs = int(services.sum()), len(chosen), int(added.sum())
+        raise ScenarioError(_changes_nothing(at, given.not_carried))
+    n_services, n_sites, n_pairs = int(services.sum()), len(chosen), int(given.added.sum())
     n_gaining = len(gaining)
     some = Text(f"其中 {n_gaining} 个有新增，", f"{n_gaining} of them gain; ")
     if n_gaining == n_sites:
@@ -43,14 +40,15 @@ def extend_services(
     report = MeasureReport(
         measure=measure.key,
         text=Text(
-            f"{n_services} 项事项延伸到 {n_sites} 个服务点（{some.zh}共新增 {n_pairs} 项次）",
+            f"{n_services} 项事项延伸到 {n_sites} 个服务点（{some.zh}共新增 {n_pairs} 项次"
+            f"{given.left_out.zh}）",
             f"{n_services} service{_s(n_services)} extended to {n_sites} site{_s(n_sites)} "
-            f"({some.en}{n_pairs} new site-service pair{_s(n_pairs)})",
+            f"({some.en}{n_pairs} new site-service pair{_s(n_pairs)}{given.left_out.en})",
         ),
         sites=tuple(world.sites.ids[i] for i in gaining),
         services=services,
     )
-    return replace(world, sites=replace(world.sites, offers=offers)), report
+    return given.world, report
 
 
 def _s(count: int) -> str:
@@ -75,11 +73,20 @@ def _existing_sites(
     return np.array(known, dtype=np.int32)
 
 
-def _changes_nothing(at: KeyPlaces) -> Issue:
+def _changes_nothing(at: KeyPlaces, not_carried: int) -> Issue:
+    message = Text(
+        "没有改变任何东西：这些服务点原来就能办这些事项",
+        "nothing changes: these sites handle these services already",
+    )
+    if not_carried:
+        message = Text(
+            f"没有改变任何东西：这些服务点的渠道办不了其中 {not_carried} 项，其余原来就能办",
+            f"nothing changes: {not_carried} of the services cannot be carried by the channel of "
+            "these sites, the others they handle already",
+        )
     return Issue(
         "touches_nothing",
-        Text("没有改变任何东西：这些服务点原来就能办这些事项",
-             "nothing changes: these sites handle these services already"),
+        message,
         Text("换别的服务点或事项，或删去这项举措",
              "name other sites or services, or delete this measure"),
         at(""),

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from planner.domain.area import Units
+from planner.domain.desks import Desks
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
@@ -32,7 +33,7 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
     issues: list[Issue] = []
     rows = []
     for index, site in enumerate(measure.sites):
-        words = sites.kinds[kind].offers if site.services is None else site.services
+        words = sites.kinds[kind].desks[0].offers if site.services is None else site.services
         unknown = list(unknown_services(words, services, at, f"sites[{index}].services"))
         issues.extend(unknown)
         if _far_away(world.units, site.lon, site.lat):
@@ -40,7 +41,7 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
         if site.id in sites.index_of:
             issues.append(_id_taken(site.id, at(f"sites[{index}].id")))
         if not unknown:
-            row = services.select(words)
+            row = services.select(words) & services.carried[:, sites.kinds[kind].desks[0].channel]
             rows.append(row)
             if not row.any():
                 issues.append(_handles_nothing(site.id, at(f"sites[{index}]")))
@@ -48,16 +49,25 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
         raise ScenarioError(issues)
     lon = np.array([site.lon for site in measure.sites], dtype=np.float64)
     lat = np.array([site.lat for site in measure.sites], dtype=np.float64)
+    first, new = len(sites), len(rows)
+    spec = sites.kinds[kind]
+    desks = sites.desks
+    for place, desk in enumerate(spec.desks):
+        usual = place == 0
+        wanted = np.array(rows) if usual else np.tile(services.select(desk.offers), (new, 1))
+        carried = wanted & services.carried[:, desk.channel]
+        numbers = np.arange(first, first + new, dtype=np.int32)
+        desks = desks.joined(Desks.like([desk] * new, numbers, carried))
     opened = replace(
         sites,
         ids=(*sites.ids, *(site.id for site in measure.sites)),
         names=(*sites.names, *(site.name for site in measure.sites)),
-        kind=np.append(sites.kind, np.full(len(rows), kind, dtype=np.int32)),
+        kind=np.append(sites.kind, np.full(new, kind, dtype=np.int32)),
         lon=np.append(sites.lon, lon),
         lat=np.append(sites.lat, lat),
         unit=np.append(sites.unit, world.units.locate(lon, lat)),
-        hours=(*sites.hours, *("" for _ in measure.sites)),
-        offers=np.vstack([sites.offers, *rows]),
+        area=(*sites.area, *("" for _ in measure.sites)),
+        desks=desks,
     )
     kind_name = sites.kinds[kind].name
     handled = np.any(rows, axis=0)

@@ -56,6 +56,7 @@ def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport
             within_s=wanted.within.time_s,
             within_m=wanted.within.length_m,
             services=wanted.services or (),
+            during=wanted.during or "",
         )
         standards.append((standard, selection))
     times = [s.within_s for s, _ in standards if s.within_s is not None]

@@ -11,7 +11,6 @@ import numpy as np
 from planner.domain.record import InputFile, Nature, Provenance
 from planner.domain.result import PreparedStudy
 from planner.domain.roads import Roads
-from planner.domain.world import World
 from planner.errors import DataError, Issue
 from planner.prepare.fit import coordinate_fit
 from planner.prepare.road_source import roads_of_study
@@ -40,7 +39,7 @@ def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedS
     return PreparedStudy(
         city=said.name,
         data_date=said.data_date,
-        world=World(tables.units, roads, tables.residents, tables.services, tables.sites),
+        world=tables.world(roads),
         provenance=(*provenance_of(said.provenance), *_fetched_roads(said.roads, roads)),
         left_out=(*built.left_out, *tables.left_out),
         warnings=(*tables.warnings, *built.warnings, *_doubtful_coordinates(study, tables, roads)),

@@ -21,7 +21,7 @@ _THOUSANDS: Final = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+(?![0-9])")
 _MAX_LENGTH: Final = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dimension:
     """What is measured: unit words and how many inner units (s, m, share) each is worth."""
 
@@ -53,6 +53,14 @@ LENGTH: Final = Dimension(
     shown_units="m, km, 米, 公里",
 )
 NEARBY: Final = replace(LENGTH, largest=500 * M_PER_KM, largest_shown="500 km", example="5 km")
+MONEY: Final = Dimension(
+    Text("金额", "an amount of money"),
+    MappingProxyType({"yuan": 1, "元": 1, "万元": 10_000, "CNY": 1, "cny": 1}),
+    largest=1e12,
+    largest_shown="1e12 yuan",
+    example="200000 yuan",
+    shown_units="yuan, 元, 万元",
+)
 SHARE: Final = Dimension(
     Text("比例", "a share"),
     MappingProxyType({"%": 0.01, "％": 0.01}),
@@ -208,3 +216,9 @@ Share = Annotated[float, _Quantity((SHARE,), zero_allowed=True)]
 
 Cutoff = Annotated[Limit, _Quantity((TIME, LENGTH))]
 """A time or a distance."""
+
+Yuan = Annotated[float, _Quantity((MONEY,), zero_allowed=True)]
+"""An amount of money; yuan after reading."""
+
+Seconds = Annotated[float, _Quantity((TIME,), zero_allowed=True)]
+"""A time; seconds after reading."""

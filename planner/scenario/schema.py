@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from planner.domain.travel import Optimise
 from planner.scenario.fields import Closed, Name, SpeedKmh, ValueFault, Word, Words, refuse
+from planner.scenario.hours_text import During
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
 from planner.scenario.schema_measures import MeasureItem, OpenSites
 from planner.scenario.schema_study import ProvenanceEntry
@@ -105,6 +106,10 @@ class Standard(Closed):
     services: Words | None = Field(default=None, examples=["high_frequency"])
     """For these services; without it, for those the scenario shows.
     针对哪些事项；不写则按方案展示的事项。"""
+    during: During | None = Field(default=None, examples=["evening"])
+    """Only sites that are open then count: a named period or hours (OSM); the share is an average
+    over these hours. Without it: sites that are open at some time.
+    只计这段时间里开门的服务点：时段名或开放时间，取这些小时的平均；不写则不论何时开门。"""
 
 
 class Show(Closed):

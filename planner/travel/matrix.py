@@ -125,13 +125,19 @@ def _int32(values: FloatArray) -> IntArray:
 
 
 def nearest(
-    matrix: TravelMatrix, providers: BoolArray, *, optimise: Optimise = "fastest"
+    matrix: TravelMatrix,
+    providers: BoolArray,
+    residents: LongArray | None = None,
+    *,
+    optimise: Optimise = "fastest",
 ) -> Nearest:
-    """Return the nearest site of each provider set for each resident.
+    """Return the nearest site of each provider set for each of these residents (None: for all).
 
     `providers` is bool (n_sets, n_sites). "fastest" prefers least time, then least length, then
     the lower site index; "shortest" least length, then least time, then the lower site index.
     """
+    if residents is not None:
+        matrix = matrix.rows(residents)
     n_residents, n_sites = matrix.time_ms.shape
     require_shape(providers, (len(providers), n_sites), "providers")
     site = np.full((len(providers), n_residents), -1, dtype=np.int32)

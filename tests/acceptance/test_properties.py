@@ -20,18 +20,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import planner
-from planner.analyse.access import access_to_nearest, provider_sets
-from planner.analyse.score import judge, score
+from planner.analyse.score import Judged, score
 from planner.domain.access import Access
+from planner.domain.desks import Desks
 from planner.domain.placement import Placement
 from planner.domain.result import RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question, Scorecard, Standard
+from planner.domain.visits import Visits
 from planner.domain.world import World
 from planner.errors import Where
 from planner.measures import apply_measures
 from planner.scenario.schema_measures import ExtendServices, Measure, NewSite, OpenSites
 from planner.text import Text
-from planner.travel import nearest, place, travel_matrix
+from planner.travel import place
+from tests.accesses import judged_on_roads
 from tests.city import GridCity, Position, services_of
 
 ROOT = Path(__file__).parents[2]
@@ -115,14 +117,14 @@ def placements(world: World) -> tuple[Placement, Placement]:
     return rows(slice(n)), rows(slice(n, None))
 
 
+def judged_in(world: World, question: Question) -> Judged:
+    """Return everyone's access judged, from the coordinates on."""
+    return judged_on_roads(world, *placements(world), question)
+
+
 def access_in(world: World) -> Access:
     """Return everyone's access, from the coordinates on."""
-    residents, sites = placements(world)
-    matrix = travel_matrix(world.roads, residents, sites, world.sites.ids)
-    providers, set_of_service = provider_sets(world.sites.offers)
-    return access_to_nearest(
-        nearest(matrix, providers), providers, set_of_service, residents.placed
-    )
+    return judged_in(world, question_of(world)).access
 
 
 def question_of(world: World) -> Question:
@@ -141,9 +143,7 @@ def question_of(world: World) -> Question:
 
 def scorecard_of(before: World, after: World) -> Scorecard:
     question = question_of(before)
-    old = judge(access_in(before), before.services, question)
-    new = judge(access_in(after), after.services, question)
-    return score(after, old, new, question)
+    return score(judged_in(before, question), judged_in(after, question), question)
 
 
 def apply(world: World, *measures: Measure) -> World:
@@ -267,14 +267,18 @@ def reordered(
             lat=people.lat[residents],
             people=people.people[residents],
             unit=people.unit[residents],
+            area=tuple(people.area[i] for i in residents),
         ),
         services=replace(
             catalogue,
             ids=tuple(catalogue.ids[i] for i in services),
             names=tuple(catalogue.names[i] for i in services),
             cases_per_person=catalogue.cases_per_person[services],
-            visits_per_case=catalogue.visits_per_case[services],
+            visits=Visits.plain(catalogue.visits.visits[services]),
             counter_s=catalogue.counter_s[services],
+            result_days=catalogue.result_days[services],
+            carried=catalogue.carried[services],
+            queue=catalogue.queue[services],
             groups=tuple(
                 replace(group, members=group.members[services]) for group in catalogue.groups
             ),
@@ -287,8 +291,12 @@ def reordered(
             lon=points.lon[sites],
             lat=points.lat[sites],
             unit=points.unit[sites],
-            hours=tuple(points.hours[i] for i in sites),
-            offers=points.offers[np.ix_(sites, services)],
+            area=tuple(points.area[i] for i in sites),
+            desks=Desks.like(
+                [points.kinds[points.kind[i]].desks[0] for i in sites],
+                np.arange(len(sites), dtype=np.int32),
+                points.offers[np.ix_(sites, services)],
+            ),
         ),
     )
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.analyse.weighted import weighted_mean, weighted_quantile
+from planner.analyse.weighted import weighted_mean, weighted_quantile, within
 
 FINITE = st.floats(0, 1e6)
 PAIRS = st.lists(st.tuples(FINITE, st.integers(0, 1000)), min_size=1, max_size=40)
@@ -39,3 +39,9 @@ def test_quantile_equals_listing_every_person(pairs: list[tuple[float, int]], q:
         return
     rank = next(k for k in range(1, len(everyone) + 1) if k / len(everyone) >= q - 1e-12)
     assert weighted_quantile(values, people, q) == everyone[rank - 1]
+
+
+def test_the_cut_off_forgives_rounding_but_not_a_millisecond() -> None:
+    assert within(np.array([1800.0, 1800.0000001, 1800.001, np.nan]), 1800.0).tolist() == [
+        True, True, False, False,
+    ]  # fmt: skip

@@ -27,8 +27,8 @@ def world() -> World:
     )
     kinds = (
         *plain.sites.kinds,
-        SiteKind("agent", Text("代办点", "Agent"), ("a",)),
-        SiteKind("empty", Text("空", "Empty"), ()),
+        SiteKind.plain("agent", Text("代办点", "Agent"), ("a",)),
+        SiteKind.plain("empty", Text("空", "Empty"), ()),
     )
     return replace(plain, sites=replace(plain.sites, kinds=kinds))
 

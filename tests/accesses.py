@@ -1,0 +1,54 @@
+"""Access made by hand, for tests of what is done with it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.analyse.score import Judged, judge
+from planner.domain.access import NO_SET, Access
+from planner.domain.arrays import BoolArray, ByteArray, FloatArray, IntArray
+from planner.domain.placement import Placement
+from planner.domain.score import Question
+from planner.domain.travel import TravelMatrix
+from planner.domain.world import World
+from planner.travel import nearest, travel_matrix
+
+
+def always_open(
+    providers: BoolArray,
+    set_of_service: IntArray,
+    cost: FloatArray,
+    site: IntArray,
+    reach: ByteArray,
+) -> Access:
+    """Return access to sites that never close and never mail; times and lengths are the same."""
+    no_mail = np.full(len(set_of_service), NO_SET, dtype=np.int32)
+    return Access(
+        providers=providers,
+        set_of_service=set_of_service,
+        set_in_slice=set_of_service[None].copy(),
+        mail_set=no_mail,
+        mail_in_slice=no_mail[None].copy(),
+        time_s=cost,
+        length_m=cost.copy(),
+        site=site,
+        reach=reach,
+    )  # fmt: skip
+
+
+def judged_on_roads(
+    world: World, residents: Placement, sites: Placement, question: Question
+) -> Judged:
+    """Return a world judged by travel between these places."""
+    matrix = travel_matrix(world.roads, residents, sites, world.sites.ids)
+    return judged_by(world, matrix, residents.placed, question)
+
+
+def judged_by(world: World, matrix: TravelMatrix, placed: BoolArray, question: Question) -> Judged:
+    """Return a world judged by a travel matrix."""
+    return judge(
+        world,
+        question,
+        lambda _state, providers, people: nearest(matrix, providers, people),
+        placed=placed,
+    )

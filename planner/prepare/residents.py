@@ -58,7 +58,7 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
     # NaN would not equal itself; -1 stands for blank, negative numbers being errors anyway.
     counted = np.nan_to_num(people, nan=-1.0).tolist()
     content = zip(points.lon.tolist(), points.lat.tolist(), counted, names, strict=True)
-    again = points.repeated(list(content), faults, aside=summary)
+    again = points.repeated(list(content), faults, judged=points.located & ~summary)
     blank = np.isnan(people)
     keep = points.located & ~blank & (people != 0) & ~again & ~summary
     rows = np.flatnonzero(keep).astype(np.int32)

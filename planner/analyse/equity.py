@@ -107,10 +107,10 @@ def atkinson(desirable: FloatArray, people: FloatArray, epsilon: float) -> float
     """Return Atkinson's index with aversion ε >= 0, in [0, 1].
 
     It is the share of the total that could be given up without loss of welfare if the rest were
-    spread evenly (Atkinson 1970): A = 1 − (Σ p (x / m)^(1 − ε))^(1 / (1 − ε)), for ε = 1 with the geometric mean. Only for a
-    quantity of which more is better, such as catchment access: of a burden it would count the
-    inequality among those who bear least. Where somebody has nothing and ε >= 1 it is 1. 0 where
-    nobody has anything.
+    spread evenly (Atkinson 1970): A = 1 − (Σ p (x / m)^(1 − ε))^(1 / (1 − ε)), for ε = 1 with the
+    geometric mean. Only for a quantity of which more is better, such as catchment access: of a
+    burden it would count the inequality among those who bear least. Where somebody has nothing
+    and ε >= 1 it is 1. 0 where nobody has anything.
     """
     require(np.isfinite(epsilon) and epsilon >= 0, "epsilon is not finite and >= 0")
     x, share = _distribution(desirable, people)

@@ -62,7 +62,7 @@ def shared_out(load: FloatArray, windows: IntArray) -> Windows:
     """
     require_shape(windows, load.shape[1:], "windows")
     n_types, shape = len(load), load.shape
-    flat, c = load.reshape(n_types, -1), windows.reshape(-1)
+    flat, c = load.reshape(n_types, windows.size), windows.reshape(-1)
     place = np.empty(flat.shape, dtype=np.int32)
     order = np.argsort(-flat, axis=0, kind="stable")
     np.put_along_axis(place, order, np.arange(n_types, dtype=np.int32)[:, None], axis=0)

@@ -61,6 +61,23 @@ def test_no_windows_at_all_are_overload_of_those_with_visits() -> None:
     assert waits.overloaded.tolist() == [True, False]
 
 
+def test_no_types_and_no_desks_give_nothing() -> None:
+    none = np.zeros((0, 4))
+    assert dedicated(none, none, np.ones(4, dtype=np.int32)).mean_s.shape == (0, 4)
+    assert pooled(none, none, np.ones(4, dtype=np.int32)).mean_s.tolist() == [0.0] * 4
+    nowhere = np.zeros((3, 0))
+    assert dedicated(nowhere, nowhere, np.ones(0, dtype=np.int32)).mean_s.shape == (3, 0)
+
+
+def test_three_equal_types_wait_about_a_quarter_as_long_in_one_queue() -> None:
+    # Apart: three M/M/1 with ρ = 0.8, Wq = 4 x 8 min. Together: M/M/3 with a = 2.4, by the
+    # textbook's sum C = 13.824/6 / 0.2 / (1 + 2.4 + 2.88 + 13.824/6 / 0.2) = 11.52 / 17.8.
+    arrivals, service, c = np.full(3, 6.0), np.full(3, 480.0), np.array(3, dtype=np.int32)
+    assert (dedicated(arrivals, service, c).mean_s / 60).tolist() == pytest.approx([32.0] * 3)
+    expected_min = 11.52 / 17.8 * 8 / 0.6
+    assert float(pooled(arrivals, service, c).mean_s) / 60 == pytest.approx(expected_min)
+
+
 @given(LOADS, st.integers(0, 12))
 def test_sharing_uses_every_window_and_makes_the_busiest_least_busy(
     loads: list[float], windows: int

@@ -18,7 +18,6 @@ from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
-from planner.domain.travel import Optimise, TravelMatrix
 from planner.domain.world import World
 from planner.errors import DataError, Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
@@ -31,7 +30,8 @@ from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
 from planner.sources.cache import cache_folder
 from planner.text import Text
-from planner.travel import nearest, travel_matrix
+from planner.travel import TravelByState, nearest
+from planner.units import MS_PER_S
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -45,7 +45,7 @@ def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = No
 def compare(
     scenarios: Sequence[str | Path | LoadedScenario], *, observer: Observer | None = None
 ) -> tuple[RunResult, ...]:
-    """Return the results of several scenarios; those on the same roads share one travel matrix."""
+    """Return the results of several scenarios; each state of the roads is travelled once."""
     loaded = _load(scenarios)
     results: dict[int, RunResult] = {}
     order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
@@ -120,8 +120,7 @@ def _run_on_same_roads(
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
         with watch.step(Text("计算出行", "Compute travel")):
-            ways: list[str] = []
-            matrix = travel_matrix(
+            travelled = TravelByState(
                 prepared.world.roads,
                 points.residents,
                 points.sites,
@@ -129,11 +128,12 @@ def _run_on_same_roads(
                 optimise=travel.optimise,
                 folder=cache_folder() / "hierarchies",
                 on_progress=watch.observer.advanced,
-                on_method=ways.append,
             )
+            for world in (prepared.world, *(world for world, _ in changed)):
+                travelled.matrix(world.roads)
     with watch.step(Text("评价", "Score")):
-        baseline = _access(prepared.world, matrix, points, travel.optimise)
-        shared = _Shared(prepared, points, matrix, ways[0], baseline)
+        baseline = _access(prepared.world, travelled, points)
+        shared = _Shared(prepared, points, travelled, baseline)
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
@@ -180,15 +180,15 @@ class _Shared:
 
     prepared: PreparedStudy
     points: PlacedPoints
-    matrix: TravelMatrix
-    method: str
+    travelled: TravelByState
     baseline: Access
 
 
-def _access(world: World, matrix: TravelMatrix, points: PlacedPoints, optimise: Optimise) -> Access:
+def _access(world: World, travelled: TravelByState, points: PlacedPoints) -> Access:
     providers, set_of_service = provider_sets(world.sites.offers)
-    columns = matrix.columns(site_keys_of(world.sites))
-    found = nearest(columns, providers, optimise=optimise)
+    columns = travelled.matrix(world.roads).columns(site_keys_of(world.sites))
+    egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
+    found = nearest(columns.with_egress(egress_ms), providers, optimise=travelled.optimise)
     return access_to_nearest(found, providers, set_of_service, points.residents.placed)
 
 
@@ -200,7 +200,7 @@ def _result(
     access = shared.baseline
     before = after = judge(access, world.services, question)
     if reports:
-        access = _access(world, shared.matrix, points, loaded.scenario.travel.optimise)
+        access = _access(world, shared.travelled, points)
         after = judge(access, world.services, question)
     groups = [group.id for group in world.services.groups if group.id in question.selections]
     shown = (FOCUS, ALL_SERVICES, *groups)
@@ -234,11 +234,23 @@ def _result(
             ),
         ),
         inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
-        settings={**scenario.travel.model_dump(mode="json"), "travel_found_by": shared.method},
+        settings={
+            **scenario.travel.model_dump(mode="json"),
+            "travel_found_by": _found_by(shared, world),
+        },
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,
     )
+
+
+def _found_by(shared: _Shared, world: World) -> dict[str, str]:
+    """Return how travel was found, on the study's roads and on the scenario's if they differ."""
+    before, after = shared.prepared.world.roads, world.roads
+    found_by: dict[str, str] = {"baseline": shared.travelled.method(before)}
+    if after.fingerprint != before.fingerprint:
+        found_by["scenario"] = shared.travelled.method(after)
+    return found_by
 
 
 def _name(loaded: LoadedScenario) -> Text:

@@ -280,6 +280,7 @@ def roads_of(nodes: Sequence[tuple[float, float]], edges: Sequence[Road]) -> Roa
         edge_part=np.zeros(len(edges), dtype=np.int32),
         edge_road=np.full(len(edges), NAMELESS, dtype=np.int32),
         node_wait_ms=np.zeros(len(node), dtype=np.int32),
+        edge_wait_ms=np.zeros(len(edges), dtype=np.int32),
         vertex_offset=np.concatenate([[0], np.cumsum([len(line) for line in vertices])]).astype(
             np.int64
         ),

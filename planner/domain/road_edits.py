@@ -39,14 +39,14 @@ def closed(
 def slowed(roads: Roads, edges: IntArray | LongArray, factor: float) -> Roads:
     """Multiply the time of the open directions of these edges, half to even; below 1 is faster.
 
-    Only driving changes: waits at the nodes stay what they are.
+    Only driving changes: waits at nodes and gates stay what they are.
     Raises OverflowError if a time does not fit (24 days).
     """
     require(np.isfinite(factor) and factor > 0, "the factor must be above zero")
 
     def edited(time_ms: IntArray, arrived: IntArray) -> IntArray:
         slow = time_ms.astype(np.float64)
-        wait_ms = roads.node_wait_ms[arrived[edges]]
+        wait_ms = roads.node_wait_ms[arrived[edges]].astype(np.int64) + roads.edge_wait_ms[edges]
         slow[edges] = np.where(
             time_ms[edges] == CLOSED, CLOSED, (slow[edges] - wait_ms) * factor + wait_ms
         )
@@ -79,6 +79,28 @@ def delayed(roads: Roads, nodes: IntArray | LongArray, delay_ms: int) -> Roads:
         forward_ms=edited(roads.forward_ms, roads.edge_to),
         backward_ms=edited(roads.backward_ms, roads.edge_from),
         node_wait_ms=_int32(wait_ms),
+    )
+
+
+def gated(roads: Roads, edges: IntArray | LongArray, delay_ms: int) -> Roads:
+    """Make everyone who passes along these edges wait, either way: a toll gate, a checkpoint.
+
+    A negative delay shortens the gates' waits that are there, at most to none.
+    Raises OverflowError if a time does not fit (24 days).
+    """
+    wait_ms = roads.edge_wait_ms.astype(np.int64)
+    wait_ms[edges] = np.maximum(wait_ms[edges] + delay_ms, 0)
+    change_ms = wait_ms - roads.edge_wait_ms
+
+    def edited(time_ms: IntArray) -> IntArray:
+        is_open: BoolArray = time_ms != CLOSED
+        return _int32(time_ms + change_ms * is_open)
+
+    return replace(
+        roads,
+        forward_ms=edited(roads.forward_ms),
+        backward_ms=edited(roads.backward_ms),
+        edge_wait_ms=_int32(wait_ms),
     )
 
 
@@ -124,6 +146,7 @@ def linked(
         snappable=longer(roads.snappable, 0),
         edge_part=longer(roads.edge_part, -1),
         edge_road=longer(roads.edge_road, NAMELESS),
+        edge_wait_ms=longer(roads.edge_wait_ms, 0),
         vertex_offset=longer(roads.vertex_offset, roads.vertex_offset[-1] + 2),
         vertex_lon=longer(roads.vertex_lon, node_lon[start], node_lon[end]),
         vertex_lat=longer(roads.vertex_lat, node_lat[start], node_lat[end]),

@@ -57,6 +57,8 @@ class Roads:
     node_wait_ms            int32 (n_nodes,)    wait at lights or a gate, paid by everyone who
                                                 arrives at the node along an edge; the times of
                                                 the edges that lead there hold it already
+    edge_wait_ms            int32 (n_edges,)    wait at a gate on the edge, either way; its times
+                                                hold it already
     vertex_offset           int64 (n_edges + 1,)
     vertex_lon, vertex_lat  float64 (n_vertices,)
     road_names              what a road is called, all its numbers and names: ('G65', '包茂高速')
@@ -75,6 +77,7 @@ class Roads:
     edge_part: IntArray
     edge_road: IntArray
     node_wait_ms: IntArray
+    edge_wait_ms: IntArray
     vertex_offset: LongArray
     vertex_lon: FloatArray
     vertex_lat: FloatArray
@@ -85,7 +88,7 @@ class Roads:
     def __post_init__(self) -> None:
         n = self.n_edges
         for name in ("edge_to", "length_cm", "forward_ms", "backward_ms", "edge_class",
-                     "snappable", "edge_part", "edge_road"):  # fmt: skip
+                     "snappable", "edge_part", "edge_road", "edge_wait_ms"):  # fmt: skip
             require_shape(getattr(self, name), (n,), name)
         require_shape(self.vertex_offset, (n + 1,), "vertex_offset")
         require_shape(self.node_lat, self.node_lon.shape, "node_lat")
@@ -100,11 +103,12 @@ class Roads:
             require(self.edge_part.max() < len(self.parts), "edge part out of range")
             require(self.edge_road.min() >= NAMELESS, "edge road out of range")
             require(self.edge_road.max() < len(self.road_names), "edge road out of range")
-            require(self.node_wait_ms.min() >= 0, "negative wait")
+            require(min(self.node_wait_ms.min(), self.edge_wait_ms.min()) >= 0, "negative wait")
         freeze(
             self.node_lon, self.node_lat, self.edge_from, self.edge_to, self.length_cm,
             self.forward_ms, self.backward_ms, self.edge_class, self.snappable, self.edge_part,
-            self.edge_road, self.node_wait_ms, self.vertex_offset, self.vertex_lon, self.vertex_lat,
+            self.edge_road, self.node_wait_ms, self.edge_wait_ms, self.vertex_offset,
+            self.vertex_lon, self.vertex_lat,
         )  # fmt: skip
 
     @classmethod
@@ -114,7 +118,7 @@ class Roads:
         return cls(
             mode, floats, floats, ints, ints, ints, ints, ints,
             edge_class=np.empty(0, dtype=np.uint8), snappable=np.empty(0, dtype=bool),
-            edge_part=ints, edge_road=ints, node_wait_ms=ints,
+            edge_part=ints, edge_road=ints, node_wait_ms=ints, edge_wait_ms=ints,
             vertex_offset=np.zeros(1, dtype=np.int64),
             vertex_lon=floats, vertex_lat=floats, classes=(), parts=(), road_names=(),
         )  # fmt: skip

@@ -162,6 +162,7 @@ def _network(
         edge_part=edge_part,
         edge_road=names.of_way[way[lead]],
         node_wait_ms=np.zeros(len(nodes), dtype=np.int32),
+        edge_wait_ms=np.zeros(len(edge_from), dtype=np.int32),
         vertex_offset=vertex_offset,
         vertex_lon=raw.vertex_lon[vertex],
         vertex_lat=raw.vertex_lat[vertex],

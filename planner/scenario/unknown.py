@@ -1,9 +1,10 @@
-"""Words of a file that its study does not know: services, sites and kinds."""
+"""Words of a file that its study does not know: services, sites, kinds and units."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from planner.domain.area import Units
 from planner.domain.services import Services
 from planner.domain.sites import Sites
 from planner.errors import Issue, Where, suggestion
@@ -42,6 +43,13 @@ def unknown_site(site_id: str, sites: Sites, where: Where) -> Issue:
     message = Text("研究数据里没有这个服务点编号", "no site of the study has this id")
     known = dict(zip(sites.ids, sites.names, strict=True))
     return _unknown("unknown_site", site_id, message, known, where)
+
+
+def unknown_unit(code: str, units: Units, where: Where) -> Issue:
+    """Return the fault of a unit that the study does not have."""
+    message = Text("研究数据里没有这个辖区代码", "no unit of the study has this code")
+    known = {unit.code: unit.name for unit in units.items}
+    return _unknown("unknown_unit", code, message, known, where)
 
 
 def _unknown(code: str, word: str, message: Text, known: Mapping[str, Text], where: Where) -> Issue:

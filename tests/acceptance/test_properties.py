@@ -29,7 +29,9 @@ from planner.domain.score import ALL_SERVICES, FOCUS, Question, Scorecard, Stand
 from planner.domain.world import World
 from planner.errors import Where
 from planner.measures import apply_measures
-from planner.scenario.schema_measures import ExtendServices, Measure, NewSite, OpenSites
+from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import NewSite, OpenSites
+from planner.scenario.schema_measures import Measure
 from planner.text import Text
 from planner.travel import nearest, place, travel_matrix
 from tests.city import GridCity, Position, services_of

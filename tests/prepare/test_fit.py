@@ -41,6 +41,7 @@ def roads_of(lines: list[FloatArray]) -> Roads:
         edge_part=np.zeros(n, dtype=np.int32),
         edge_road=np.full(n, NAMELESS, dtype=np.int32),
         node_wait_ms=np.zeros(2 * n, dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32),
         vertex_offset=np.concatenate([[0], np.cumsum([len(line) for line in lines])]),
         vertex_lon=vertices[:, 0].copy(),
         vertex_lat=vertices[:, 1].copy(),

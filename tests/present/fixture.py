@@ -114,7 +114,8 @@ def roads(n_edges: int, width: float, height: float, rng: np.random.Generator) -
         forward_ms=(length * 90).astype(np.int32), backward_ms=(length * 90).astype(np.int32),
         edge_class=kind.astype(np.uint8), snappable=np.ones(n, dtype=bool),
         edge_part=np.full(n, -1, dtype=np.int32), edge_road=np.full(n, NAMELESS, dtype=np.int32),
-        node_wait_ms=np.zeros(len(lon), dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
+        node_wait_ms=np.zeros(len(lon), dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
         vertex_lon=vertex_lon.ravel(), vertex_lat=vertex_lat.ravel(), classes=classes, parts=(),
         road_names=(),
     )  # fmt: skip

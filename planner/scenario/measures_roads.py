@@ -226,8 +226,8 @@ _CHANGES: Final = ("close", "speed_factor", "delay", "link", "parking")
 class EditRoads(Closed):
     """Change roads, waits at junctions and gates, or parking: exactly one change.
 
-    The changes are `close`, `speed_factor`, `delay`, `link` and `parking`.
-    改变道路、路口和关口的等候或停车时间；`close`、`speed_factor`、`delay`、`link`、`parking` 只写一个。
+    The changes: `close`, `speed_factor`, `delay`, `link`, `parking`.
+    改变道路、路口和关口的等候或停车时间；上面五种改变写且只写一种。
     """
 
     key: ClassVar[str] = "edit_roads"

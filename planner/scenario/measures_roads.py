@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from planner.scenario.fields import (
     Closed,
+    Hours,
     Latitude,
     Longitude,
     RoadClass,
@@ -273,7 +274,7 @@ class EditRoads(Closed):
     """Time added between the road and the door for the sites in `area`, which is needed. Below
     zero it shortens what was added before.
     `area`（必写）内的服务点从道路到门口增加的时间（停车、步行）；负数为缩短此前增加的时间。"""
-    during: Word | None = Field(default=None, examples=["Mo-Fr 07:00-09:00"])
+    during: Hours | None = Field(default=None, examples=["Mo-Fr 07:00-09:00"])
     """Only at these hours (OSM opening_hours); without it, always. Not with `parking`.
     只在这些时段（OSM opening_hours 写法）；不写则始终如此。不与 `parking` 合用。"""
 

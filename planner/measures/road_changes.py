@@ -24,7 +24,8 @@ from planner.domain.zones import Zone, distance_m
 from planner.errors import Issue, ScenarioError
 from planner.measures import road_words
 from planner.measures.keys import KeyPlaces
-from planner.scenario.measures_roads import EditRoads, NewLink, Point, Points
+from planner.scenario.measures_roads import EditRoads, NewLink
+from planner.scenario.places import Point, Points
 from planner.text import Text
 from planner.units import CM_PER_M, M_PER_KM, MS_PER_H, MS_PER_S
 

@@ -8,7 +8,7 @@ from planner.domain.area import Units
 from planner.domain.zones import CircleZone, PolygonZone, Zone
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
-from planner.scenario.measures_roads import Area
+from planner.scenario.places import Area
 from planner.scenario.unknown import unknown_unit
 from planner.text import Text
 

@@ -280,6 +280,10 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
         tables = entry.node.content if entry else None
         if isinstance(tables, tuple):
             paths += [(key, index, "file") for index in range(len(tables))]
+    roads = root.entry("roads")
+    waits = roads.node.entry("waits") if roads else None
+    if waits and isinstance(waits.node.content, tuple):
+        paths += [("roads", "waits", index, "file") for index in range(len(waits.node.content))]
     seen: set[str] = set()
     for path in paths:
         found = locate(root, path)

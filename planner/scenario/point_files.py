@@ -10,8 +10,9 @@ from typing import Final
 
 from planner.errors import Issue, Where
 from planner.scenario.files import decode, missing_file, tidy
-from planner.scenario.measures_roads import EditRoads, Point, Points
+from planner.scenario.measures_roads import EditRoads
 from planner.scenario.nodes import Node, locate
+from planner.scenario.places import Point, Points
 from planner.scenario.schema import Scenario
 from planner.text import Text
 

@@ -211,6 +211,9 @@ Metres = Annotated[float, _Quantity((NEARBY,))]
 MetresOrZero = Annotated[float, _Quantity((LENGTH,), zero_allowed=True)]
 """A distance; metres after reading."""
 
+SecondsAboveZero = Annotated[float, _Quantity((TIME,))]
+"""A time above zero; seconds after reading."""
+
 SecondsMoreOrLess = Annotated[float, _Quantity((TIME,), below_zero_allowed=True)]
 """A time to add, or to take away where it is below zero; not zero. Seconds after reading."""
 

@@ -8,7 +8,7 @@ import pytest
 from planner.errors import ScenarioError, Where
 from planner.measures.keys import KeyPlaces
 from planner.measures.zones import zone_of
-from planner.scenario.measures_roads import Area
+from planner.scenario.places import Area
 from tests.city import GridCity
 
 CITY = GridCity(3, 2)

@@ -194,4 +194,5 @@ def _delay_ms(measure: EditRoads) -> int:
 def _stretch(roads: Roads, measure: EditRoads, edges: LongArray) -> road_words.Stretch:
     """Return which roads these edges are, as the planner chose them, and how long they are."""
     names = measure.roads or measure.classes or names_of(roads, edges)
-    return road_words.Stretch(tuple(names), length_km(roads, edges), len(edges))
+    oneway = (roads.forward_ms[edges] == CLOSED) != (roads.backward_ms[edges] == CLOSED)
+    return road_words.Stretch(tuple(names), length_km(roads, edges), len(edges), bool(oneway.any()))

@@ -19,11 +19,15 @@ _ROUND_KM: Final = 10
 
 @dataclass(frozen=True)
 class Stretch:
-    """Edges in words: what they are called, their length (a two-way road once), their number."""
+    """Edges in words: what they are called, their length (a two-way road once), their number.
+
+    One-way roads are said to be among them, since a dual carriageway counts on either side.
+    """
 
     names: tuple[str, ...]
     km: float
     n_edges: int
+    has_oneway: bool
 
     @property
     def text(self) -> Text:
@@ -32,9 +36,12 @@ class Stretch:
         more = len(self.names) - len(shown)
         zh = "、".join(shown) + (f" 等 {len(self.names)} 条道路" if more else "")
         en = ", ".join(shown) + (f" and {more} more" if more else "")
+        sides = Text("", "")
+        if self.has_oneway:
+            sides = Text("，双幅路两侧各计", ", either side of dual carriageways")
         return Text(
-            f"{zh + ' ' if zh else '道路 '}{_km(self.km)} 公里（{self.n_edges} 段）",
-            f"{_km(self.km)} km of {en or 'roads'} ({_count(self.n_edges, 'edge')})",
+            f"{zh or '道路'} {_km(self.km)} 公里（{self.n_edges} 段{sides.zh}）",
+            f"{_km(self.km)} km of {en or 'roads'} ({_count(self.n_edges, 'edge')}{sides.en})",
         )
 
 

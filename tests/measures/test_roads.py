@@ -122,6 +122,12 @@ def test_roads_are_reported_by_what_they_are_called() -> None:
     assert report.text.zh == "封闭 道路 2 公里（2 段）"
 
 
+def test_one_way_roads_are_said_to_be_among_them() -> None:
+    dual = GridCity(3, 2, one_way=[((0, 0), (1, 0))])
+    _, report = edited(world(dual), roads=("G65",), close=True)
+    assert report.text.en == ("closed 2 km of G65 (2 edges, either side of dual carriageways)")
+
+
 def test_a_delay_at_the_nearest_junction_is_paid_on_arrival() -> None:
     after, report = edited(world(), at={"points": (point(0.9, 0.1),)}, delay="30 s")
     assert time_s(after.roads, (0, 0), (1, 0)) == 130

@@ -121,9 +121,13 @@ def _roads(
         edge_class=np.zeros(n, dtype=np.uint8),
         snappable=np.ones(n, dtype=bool),
         edge_part=np.full(n, -1, dtype=np.int32),
+        edge_road=np.full(n, -1, dtype=np.int32),
+        node_wait_ms=np.zeros(n_nodes, dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32),
         vertex_offset=2 * np.arange(n + 1, dtype=np.int64),
         vertex_lon=np.zeros(2 * n),
         vertex_lat=np.zeros(2 * n),
         classes=("road",),
         parts=(),
+        road_names=(),
     )

@@ -17,7 +17,6 @@ from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
-from planner.domain.travel import TravelMatrix
 from planner.domain.world import World
 from planner.errors import DataError, Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
@@ -30,7 +29,8 @@ from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
 from planner.sources.cache import cache_folder
 from planner.text import Text
-from planner.travel import nearest, travel_matrix
+from planner.travel import TravelByState
+from planner.units import MS_PER_S
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -44,7 +44,7 @@ def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = No
 def compare(
     scenarios: Sequence[str | Path | LoadedScenario], *, observer: Observer | None = None
 ) -> tuple[RunResult, ...]:
-    """Return the results of several scenarios; those on the same roads share one travel matrix."""
+    """Return the results of several scenarios; each state of the roads is travelled once."""
     loaded = _load(scenarios)
     results: dict[int, RunResult] = {}
     order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
@@ -119,8 +119,7 @@ def _run_on_same_roads(
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
         with watch.step(Text("计算出行", "Compute travel")):
-            ways: list[str] = []
-            matrix = travel_matrix(
+            travelled = TravelByState(
                 prepared.world.roads,
                 points.residents,
                 points.sites,
@@ -128,10 +127,12 @@ def _run_on_same_roads(
                 optimise=travel.optimise,
                 folder=cache_folder() / "hierarchies",
                 on_progress=watch.observer.advanced,
-                on_method=ways.append,
             )
+            for world in (prepared.world, *(world for world, _ in changed)):
+                for roads in (world.roads, *(timed.roads for timed in world.timed_roads)):
+                    travelled.matrix(roads)
     with watch.step(Text("评价", "Score")):
-        shared = _Shared(prepared, points, matrix, ways[0])
+        shared = _Shared(prepared, points, travelled)
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
@@ -178,8 +179,7 @@ class _Shared:
 
     prepared: PreparedStudy
     points: PlacedPoints
-    matrix: TravelMatrix
-    method: str
+    travelled: TravelByState
 
 
 def _result(
@@ -190,13 +190,12 @@ def _result(
     optimise = loaded.scenario.travel.optimise
 
     def judged(of_world: World) -> Judged:
-        columns = shared.matrix.columns(site_keys_of(of_world.sites))
+        egress_ms = np.rint(of_world.egress_s * MS_PER_S).astype(np.int32)
+        to_sites = shared.travelled.to_sites(site_keys_of(of_world.sites), egress_ms)
         return judge(
             of_world,
             question,
-            lambda _state, providers, people: nearest(
-                columns, providers, people, optimise=optimise
-            ),
+            to_sites.nearest,
             placed=points.residents.placed,
             optimise=optimise,
         )
@@ -244,11 +243,23 @@ def _result(
             ),
         ),
         inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
-        settings={**scenario.travel.model_dump(mode="json"), "travel_found_by": shared.method},
+        settings={
+            **scenario.travel.model_dump(mode="json"),
+            "travel_found_by": _found_by(shared, world),
+        },
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,
     )
+
+
+def _found_by(shared: _Shared, world: World) -> dict[str, str]:
+    """Return how travel was found, on the study's roads and on the scenario's if they differ."""
+    before, after = shared.prepared.world.roads, world.roads
+    found_by: dict[str, str] = {"baseline": shared.travelled.method(before)}
+    if after.fingerprint != before.fingerprint:
+        found_by["scenario"] = shared.travelled.method(after)
+    return found_by
 
 
 def _name(loaded: LoadedScenario) -> Text:

@@ -49,6 +49,6 @@ def judged_by(world: World, matrix: TravelMatrix, placed: BoolArray, question: Q
     return judge(
         world,
         question,
-        lambda _state, providers, people: nearest(matrix, providers, people),
+        lambda _roads, providers, people: nearest(matrix, providers, people),
         placed=placed,
     )

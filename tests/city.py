@@ -31,7 +31,7 @@ from planner.domain.area import Unit, Units
 from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.residents import Residents
-from planner.domain.roads import CLOSED, RoadPart, Roads
+from planner.domain.roads import CLOSED, NAMELESS, RoadPart, Roads
 from planner.domain.services import ServiceGroup, Services
 from planner.domain.sites import SiteKind, Sites
 from planner.domain.world import World
@@ -277,6 +277,9 @@ def roads_of(nodes: Sequence[tuple[float, float]], edges: Sequence[Road]) -> Roa
         edge_class=np.zeros(len(edges), dtype=np.uint8),
         snappable=np.array([edge.snappable for edge in edges], dtype=bool),
         edge_part=np.zeros(len(edges), dtype=np.int32),
+        edge_road=np.full(len(edges), NAMELESS, dtype=np.int32),
+        node_wait_ms=np.zeros(len(node), dtype=np.int32),
+        edge_wait_ms=np.zeros(len(edges), dtype=np.int32),
         vertex_offset=np.concatenate([[0], np.cumsum([len(line) for line in vertices])]).astype(
             np.int64
         ),
@@ -284,6 +287,7 @@ def roads_of(nodes: Sequence[tuple[float, float]], edges: Sequence[Road]) -> Roa
         vertex_lat=flat[:, 1].copy(),
         classes=("residential",),
         parts=(part,),
+        road_names=(),
     )
 
 

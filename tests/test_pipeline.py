@@ -15,17 +15,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner import pipeline
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.record import StepTiming
 from planner.domain.result import Outcome, RunResult
+from planner.domain.roads import Roads
 from planner.domain.score import Row, Summary
 from planner.errors import DataError, ScenarioError
 from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
+from planner.travel import TravelByState, states
+from planner.travel.matrix import search_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
 NAN = math.nan
@@ -204,6 +206,85 @@ def test_scenarios_on_the_same_roads_share_one_travel_matrix(small: SmallStudy) 
         same_arrays(result.after, alone.after)
 
 
+def test_scenarios_on_other_roads_are_travelled_on_them(small: SmallStudy) -> None:
+    slow = small.scenario(
+        "slow.yaml",
+        "extends: extend_services.yaml\nname: Slow\n"
+        "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n",
+    )
+    same = small.scenario(
+        "same.yaml",
+        "extends: as-is.yaml\nname: Slow too\n"
+        "measures:\n  - edit_roads: {classes: trunk, speed_factor: 0.5}\n",
+    )
+    extended, slowed, as_is = compare([small.extend_services, slow, same])
+    np.testing.assert_allclose(minutes(extended.after), EXTENDED_MIN, atol=1e-3)
+    # on the trunk road times double; the spur's 4 minutes and the loop's 4 do not
+    slow_min = [0, 4, 12.0, 8, 8, 4, 0, 4, 12, 8, 16, 20, NAN]
+    np.testing.assert_allclose(minutes(slowed.after), slow_min, atol=1e-3)
+    np.testing.assert_allclose(km(slowed.after), EXTENDED_KM, atol=1e-3)
+    np.testing.assert_allclose(minutes(slowed.before), AS_IS_MIN, atol=1e-3)
+    assert [m.measure for m in slowed.measures] == ["extend_services", "edit_roads"]
+    assert slowed.measures[1].text.en == "speed × 0.5 on 20 km of 赤道路 (5 edges)"
+    assert as_is.after.world.roads.fingerprint == slowed.after.world.roads.fingerprint
+    assert slowed.settings["travel_found_by"] == {"baseline": "search", "scenario": "search"}
+    assert extended.settings["travel_found_by"] == {"baseline": "search"}
+    # a scenario about roads only is about all services
+    assert as_is.focus_services.sum() == extended.selections["all"].sum()
+
+
+def test_each_state_of_the_roads_is_travelled_once(
+    small: SmallStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    search = search_matrix
+
+    def counted(roads: Roads, *rest: Any) -> Any:
+        searched.append(roads.fingerprint)
+        return search(roads, *rest)
+
+    monkeypatch.setattr(states, "search_matrix", counted)
+    edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"
+    files = [
+        small.scenario(f"slow{number}.yaml", f"extends: as-is.yaml\nname: Slow\n{edit}")
+        for number in range(3)
+    ]
+    compare([small.as_is, *files])
+    assert len(searched) == len(set(searched)) == 2
+
+
+def test_parking_adds_to_the_way_to_a_site(small: SmallStudy) -> None:
+    parking = small.scenario(
+        "parking.yaml",
+        "extends: as-is.yaml\nname: Parking\n"
+        "measures:\n  - edit_roads: {area: {unit: W}, parking: 5 min}\n"
+        "show: {services: high_frequency}\n",
+    )
+    result = run(parking)
+    np.testing.assert_allclose(minutes(result.after), np.add(AS_IS_MIN, 5), atol=1e-3)
+    np.testing.assert_allclose(km(result.after), AS_IS_KM, atol=1e-3)
+    assert result.changed_sites == {"hall", "ps-west"}
+
+
+def test_waits_of_today_can_be_shortened(small: SmallStudy) -> None:
+    waits = "waits: [{file: signals.csv, delay: 3 min}]"
+    small.change("study.yaml", "file: roads.osm", f"file: roads.osm, {waits}")
+    (small.folder / "signals.csv").write_text("lon,lat\n109.0898,0.0001\n", "utf-8")
+    shorter = small.scenario(
+        "shorter.yaml",
+        "extends: as-is.yaml\nname: Shorter\nmeasures:\n"
+        "  - edit_roads: {at: {lon: 109.0898, lat: 0}, delay: -2 min}\n"
+        "show: {services: high_frequency}\n",
+    )
+    result = run(shorter)
+    # those beyond km 10 who go to km 0 arrive there; those who live there do not
+    arrive = np.array([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+    np.testing.assert_allclose(minutes(result.before), AS_IS_MIN + 3 * arrive, atol=1e-3)
+    np.testing.assert_allclose(minutes(result.after), AS_IS_MIN + arrive, atol=1e-3)
+    names = [Path(file.path).name for file in result.inputs]
+    assert "signals.csv" in names
+
+
 def test_different_sites_under_one_id_stay_apart(small: SmallStudy) -> None:
     other = small.scenario("elsewhere.yaml", open_at(14))
     at_18, at_14 = compare([small.open_sites, other])
@@ -291,7 +372,7 @@ def test_more_travel_than_memory_holds_is_a_fault_of_the_data(
     def refuse(*_: object, **__: object) -> None:
         raise MemoryError("the travel matrix needs 99 GiB")
 
-    monkeypatch.setattr(pipeline, "travel_matrix", refuse)
+    monkeypatch.setattr(TravelByState, "matrix", refuse)
     with pytest.raises(DataError) as caught:
         run(small.as_is)
     assert [issue.code for issue in caught.value.issues] == ["travel_too_large"]

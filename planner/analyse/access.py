@@ -9,22 +9,22 @@ from typing import TypeAlias
 import numpy as np
 
 from planner.analyse.providers import NO_CLASS, ClassBook, ProviderClasses
+from planner.analyse.timetable import Timetable
 from planner.domain.access import NO_SET, Access, Reach, TypicalAccess
 from planner.domain.arrays import BoolArray, ByteArray, FloatArray, IntArray, LongArray
+from planner.domain.roads import Roads
 from planner.domain.services import Services
-from planner.domain.slices import Slices
 from planner.domain.travel import UNREACHABLE, Nearest, Optimise
 from planner.domain.world import World
 from planner.units import CM_PER_M, MS_PER_S
 
-AskNearest: TypeAlias = Callable[[int, BoolArray, LongArray | None], Nearest]
+AskNearest: TypeAlias = Callable[[Roads, BoolArray, LongArray | None], Nearest]
 """Finds, over a road state, the nearest site of each set for some residents (None: for all)."""
 
 
 def access_of(
     world: World,
-    slices: Slices,
-    states: IntArray,
+    timetable: Timetable,
     ask: AskNearest,
     *,
     placed: BoolArray,
@@ -32,11 +32,10 @@ def access_of(
 ) -> Access:
     """Return the access that nearest-provider choice gives.
 
-    states  int32 (n_slices,)     the road state in force in each slice
     placed  bool (n_residents,)   residents on a road
     Where roads differ between slices, access at any time is the best that any state gives.
     """
-    book = ClassBook(world)
+    book, slices, states = ClassBook(world), timetable.slices, timetable.state
     desks = world.sites.desks
     used = np.unique(states).tolist()
     some_mail = np.asarray(desks.offers[desks.mails][:, book.types.sample].any(axis=0))
@@ -54,7 +53,7 @@ def access_of(
         for open_now, state in zip(slices.open, states.tolist(), strict=True)
     ]
     classes = book.classes()
-    costs = _Costs.of(world, classes, ask, used, optimise)
+    costs = _Costs.of(world, classes, ask, timetable.roads, optimise)
     set_of_type = costs.best_of([classes.class_of[row] for row in at_any])
     mail_of_type = costs.best_of([classes.class_of[row] for row in mail_any])
     type_of = classes.types.type_of
@@ -89,7 +88,7 @@ class _Costs:
         world: World,
         classes: ProviderClasses,
         ask: AskNearest,
-        states: Sequence[int],
+        roads: Sequence[Roads],
         optimise: Optimise,
     ) -> _Costs:
         shape = len(classes), len(world.residents)
@@ -97,9 +96,9 @@ class _Costs:
         time_ms = np.full(shape, UNREACHABLE, dtype=np.int32)
         length_cm = np.full(shape, UNREACHABLE, dtype=np.int32)
         allowed = np.zeros(shape, dtype=bool)
-        for state in states:
+        for state, of_state in enumerate(roads):
             for block in classes.blocks(world, state):
-                found = ask(state, block.providers, block.residents)
+                found = ask(of_state, block.providers, block.residents)
                 everybody = np.arange(len(world.residents))
                 members = everybody if block.residents is None else block.residents
                 cells = np.ix_(block.classes, members)

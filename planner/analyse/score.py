@@ -78,9 +78,7 @@ def judge(
     services, selections = world.services, question.selections
     standards = [standard.during for standard, _ in question.standards if standard.during]
     timetable = Timetable.of(world, (*(period.hours for period in PERIODS.values()), *standards))
-    access = access_of(
-        world, timetable.slices, timetable.state, ask, placed=placed, optimise=optimise
-    )
+    access = access_of(world, timetable, ask, placed=placed, optimise=optimise)
     costs, loads = case_costs(world, access, timetable.slices, timetable.free)
     timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
     return Judged(

@@ -63,7 +63,7 @@ class MeasureReport:
 
 @dataclass(frozen=True)
 class RunResult:
-    """A scenario against its baseline. Both outcomes share residents, roads and catalogue.
+    """A scenario against its baseline. Both outcomes share residents and catalogue.
 
     `selections` says which services each selection of the outcomes' `typical` is judged on, by
     id: bool (n_services,). `settings` say how people travel; `content` is the whole scenario as

@@ -47,6 +47,20 @@ class TravelMatrix:
         """Return the matrix of these residents, in this order."""
         return TravelMatrix(self.time_ms[residents], self.length_cm[residents], self.site_ids)
 
+    def with_egress(self, egress_ms: IntArray) -> TravelMatrix:
+        """Return the matrix with further time at each site, int32 (n_sites,), at least 0.
+
+        Raises OverflowError if a time does not fit (24 days).
+        """
+        require_shape(egress_ms, (len(self.site_ids),), "egress_ms")
+        require(egress_ms.min(initial=0) >= 0, "negative egress")
+        if not egress_ms.any():
+            return self
+        time_ms = np.where(self.reachable, self.time_ms + egress_ms.astype(np.int64), UNREACHABLE)
+        if time_ms.max(where=self.reachable, initial=0) >= UNREACHABLE:
+            raise OverflowError("a route takes more than 24 days")
+        return TravelMatrix(time_ms.astype(np.int32), self.length_cm, self.site_ids)
+
     def columns(self, site_ids: Sequence[str]) -> TravelMatrix:
         """Return the matrix of these sites, in this order."""
         index_of = {site_id: index for index, site_id in enumerate(self.site_ids)}

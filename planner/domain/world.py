@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from planner.domain.area import Units
-from planner.domain.arrays import require, require_shape
+from planner.domain.arrays import FloatArray, require, require_shape
 from planner.domain.calendar import Calendar
 from planner.domain.doorstep import DoorstepTeam
 from planner.domain.jurisdiction import Jurisdiction
@@ -14,6 +18,21 @@ from planner.domain.residents import Residents
 from planner.domain.roads import Roads
 from planner.domain.services import Services
 from planner.domain.sites import Sites
+from planner.domain.zones import ParkingZone
+
+
+@dataclass(frozen=True)
+class TimedRoads:
+    """Another state of the roads, in force at moments when all of `during` hold.
+
+    during  hours as OSM writes them, e.g. 'Mo-Fr 07:00-09:00'; sorted, distinct, at least one
+    """
+
+    during: tuple[str, ...]
+    roads: Roads
+
+    def __post_init__(self) -> None:
+        require(self.during and sorted(set(self.during)) == list(self.during), "during")
 
 
 @dataclass(frozen=True)
@@ -25,6 +44,9 @@ class World:
     people        groups by free hours, whose shares add up to 1; (): everybody comes when the
                   nearest site is open
     doorstep      teams that go to the residents
+    timed_roads  states of the roads that hold at certain hours, one for every combination of the
+                 hours that occur; at all other times `roads` holds
+    parking      zones where coming from the road to a site's door takes longer
     """
 
     units: Units
@@ -36,12 +58,18 @@ class World:
     jurisdiction: Jurisdiction | None = None
     people: tuple[PeopleGroup, ...] = ()
     doorstep: tuple[DoorstepTeam, ...] = ()
+    timed_roads: tuple[TimedRoads, ...] = ()
+    parking: tuple[ParkingZone, ...] = ()
 
     def __post_init__(self) -> None:
         n_services = len(self.services)
         require(self.sites.desks.offers.shape[1] == n_services, "offers do not fit the catalogue")
         require(len(self.residents) == 0 or self.residents.unit.max() < len(self.units),
                 "resident unit out of range")  # fmt: skip
+        states = [timed.during for timed in self.timed_roads]
+        require(len(set(states)) == len(states), "timed roads repeat")
+        hours = {text for during in states for text in during}
+        require(len(states) == 2 ** len(hours) - 1, "timed roads of some combination are missing")
         if self.jurisdiction is not None:
             shape = (len(self.units) + 1, len(self.sites.kinds), n_services)
             require_shape(self.jurisdiction.scope, shape, "jurisdiction")
@@ -50,3 +78,24 @@ class World:
         for team in self.doorstep:
             require_shape(team.residents, (len(self.residents),), f"doorstep team {team.id}")
             require_shape(team.services, (n_services,), f"doorstep team {team.id}")
+
+    @cached_property
+    def road_hours(self) -> tuple[str, ...]:
+        """The distinct hours at which roads differ, sorted."""
+        return tuple(sorted({text for timed in self.timed_roads for text in timed.during}))
+
+    def roads_when(self, holding: Collection[str]) -> Roads:
+        """Return the roads at a moment when exactly these of `road_hours` hold."""
+        during = tuple(sorted(set(holding) & set(self.road_hours)))
+        states = {timed.during: timed.roads for timed in self.timed_roads}
+        return states[during] if during else self.roads
+
+    @cached_property
+    def egress_s(self) -> FloatArray:
+        """Time between road and door of each site, float64 (n_sites,), seconds, at least 0."""
+        total_s = np.zeros(len(self.sites))
+        for parking in self.parking:
+            inside = parking.zone.covers(self.sites.lon, self.sites.lat)
+            total_s[inside] = np.maximum(total_s[inside] + parking.egress_s, 0.0)
+        total_s.setflags(write=False)
+        return total_s

@@ -8,9 +8,13 @@ from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
 from planner.measures.keys import KeyPlaces
+from planner.measures.roads import edit_roads
 from planner.measures.services import extend_services
 from planner.measures.sites import open_sites
-from planner.scenario.schema_measures import ExtendServices, Measure, OpenSites
+from planner.scenario.measures_roads import EditRoads
+from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import OpenSites
+from planner.scenario.schema_measures import Measure
 
 
 def apply_measures(
@@ -37,6 +41,8 @@ def apply_measures(
 
 def _apply(world: World, measure: Measure, at: KeyPlaces) -> tuple[World, MeasureReport]:
     match measure:
+        case EditRoads():
+            return edit_roads(world, measure, at)
         case ExtendServices():
             return extend_services(world, measure, at)
         case OpenSites():

@@ -11,7 +11,7 @@ from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
 from planner.measures.desks import give_services
 from planner.measures.keys import KeyPlaces
-from planner.scenario.schema_measures import ExtendServices
+from planner.scenario.measures_services import ExtendServices
 from planner.scenario.unknown import unknown_kind, unknown_services, unknown_site
 from planner.text import Text
 

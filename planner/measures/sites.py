@@ -13,7 +13,7 @@ from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
 from planner.measures.keys import KeyPlaces
-from planner.scenario.schema_measures import NewSite, OpenSites
+from planner.scenario.measures_sites import NewSite, OpenSites
 from planner.scenario.unknown import unknown_kind, unknown_services
 from planner.text import Text
 

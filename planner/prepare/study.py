@@ -14,6 +14,7 @@ from planner.domain.roads import Roads
 from planner.errors import DataError, Issue
 from planner.prepare.fit import coordinate_fit
 from planner.prepare.road_source import roads_of_study
+from planner.prepare.road_waits import with_waits
 from planner.prepare.tables import Tables
 from planner.progress import Stopwatch
 from planner.scenario.load import LoadedStudy
@@ -33,7 +34,7 @@ def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedS
     study = tables.study
     with watch.step(Text("准备路网", "Prepare the roads")) as step:
         built, step.cached = roads_of_study(study, travel)
-    roads = built.roads
+    roads = with_waits(built.roads, study)
     _require_near(tables, roads, travel.farthest_from_road_m)
     said = study.study
     return PreparedStudy(

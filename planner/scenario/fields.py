@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from planner.domain.hours_faults import hours_fault
 from planner.scenario.nodes import KeyPath
 from planner.text import Text
 
@@ -169,6 +170,13 @@ def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _readable_hours(text: str) -> str:
+    fault = hours_fault(text)
+    if fault is not None:
+        raise refuse(ValueFault("hours_unreadable", *fault))
+    return text
+
+
 def _degrees(low: int, high: int, message: Text, remedy: Text) -> Any:
     def check(value: float) -> float:
         if not low <= value <= high:
@@ -187,6 +195,9 @@ Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 Id = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\s,;:.'\"\[\]{}/\\]+$")]
 """An id that other parts of the files refer to: one word without punctuation."""
 
+Hours = Annotated[Word, AfterValidator(_readable_hours)]
+"""Hours as OpenStreetMap writes them (opening_hours)."""
+
 Words = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()]
 """One word, or a list of different words."""
 
@@ -195,6 +206,19 @@ WordsOrNone = Annotated[tuple[Word, ...], AfterValidator(_no_repeats), _OneOrMan
 
 WordList = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repeats)]
 """A list of different words."""
+
+RoadClass: TypeAlias = Literal[
+    "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
+    "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",
+    "living_street", "service", "road", "track", "busway", "pedestrian", "footway", "cycleway",
+    "bridleway", "path", "steps", "corridor", "ferry",
+]  # fmt: skip
+"""OSM highway values, and ferry."""
+
+RoadClasses = Annotated[
+    tuple[RoadClass, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()
+]
+"""One class of road, or a list of different ones."""
 
 Longitude = Annotated[
     float,

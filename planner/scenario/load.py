@@ -12,6 +12,7 @@ from planner.scenario.check import check
 from planner.scenario.files import missing_file, read_source, tidy
 from planner.scenario.nodes import Node, locate, merge, parse_key
 from planner.scenario.overrides import apply_override
+from planner.scenario.point_files import with_points
 from planner.scenario.positions import parse_yaml
 from planner.scenario.schema import Scenario
 from planner.scenario.schema_study import Study
@@ -28,7 +29,7 @@ class _Loaded:
 
     path       the file asked for
     study_dir  folder of the study
-    files      every file that the content depends on, parents first
+    files      every file that the content depends on, parents first; then tables of points
     """
 
     path: Path
@@ -86,12 +87,17 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> LoadedScen
         issues += found
     scenario, found = check(Scenario, root, _REPORTED, whole=not chain.broken)
     issues += found
+    points: tuple[Path, ...] = ()
+    if scenario is not None:
+        scenario, points, found = with_points(scenario, root)
+        issues += found
     folder, found = _study_folder(root)
     issues += found
     raise_errors(_in_order(issues, chain.files), ScenarioError)
     if scenario is None or folder is None:
         raise AssertionError("a scenario without faults is whole")
-    return LoadedScenario(Path(path), folder, chain.files, root, scenario, tuple(overrides))
+    files = (*chain.files, *points)
+    return LoadedScenario(Path(path), folder, files, root, scenario, tuple(overrides))
 
 
 def study_folder(path: Path | str, overrides: Sequence[str] = ()) -> Path | None:
@@ -274,6 +280,10 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
         tables = entry.node.content if entry else None
         if isinstance(tables, tuple):
             paths += [(key, index, "file") for index in range(len(tables))]
+    roads = root.entry("roads")
+    waits = roads.node.entry("waits") if roads else None
+    if waits and isinstance(waits.node.content, tuple):
+        paths += [("roads", "waits", index, "file") for index in range(len(waits.node.content))]
     seen: set[str] = set()
     for path in paths:
         found = locate(root, path)

@@ -9,22 +9,25 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import AfterValidator, Field
 
 from planner.domain.travel import Optimise
-from planner.scenario.fields import Closed, Name, SpeedKmh, ValueFault, Word, Words, refuse
+from planner.scenario.fields import (
+    Closed,
+    Name,
+    RoadClass,
+    SpeedKmh,
+    ValueFault,
+    Word,
+    Words,
+    refuse,
+)
 from planner.scenario.hours_text import During
+from planner.scenario.measures_sites import OpenSites
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
-from planner.scenario.schema_measures import MeasureItem, OpenSites
+from planner.scenario.schema_measures import MeasureItem
 from planner.scenario.schema_study import ProvenanceEntry
 from planner.text import Text
 from planner.units import M_PER_KM
 
 Mode: TypeAlias = Literal["drive", "cycle", "walk"]
-RoadClass: TypeAlias = Literal[
-    "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
-    "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",
-    "living_street", "service", "road", "track", "busway", "pedestrian", "footway", "cycleway",
-    "bridleway", "path", "steps", "corridor", "ferry",
-]  # fmt: skip
-"""OSM highway values, and ferry."""
 
 
 class Travel(Closed):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from planner.scenario.fields import Closed, Id, Name, ValueFault, Word, refuse
+from planner.scenario.quantities import Metres, SecondsAboveZero
 from planner.scenario.schema_rules import CalendarYear, CheckedPeople, JurisdictionRule
 from planner.scenario.schema_sites import CheckedKind
 from planner.scenario.schema_tables import ResidentsTable, RoadColumns, ServicesTable, SitesTable
@@ -43,6 +44,23 @@ class UnitsFile(Closed):
     官方面积所在列，单位平方公里。"""
 
 
+class RoadWaits(Closed):
+    """Waits of today at junctions, e.g. at signals; they come on top of the driving times.
+
+    现有的路口等候（如红绿灯），加在行驶时间之上。
+    """
+
+    file: Word = Field(examples=["signals.csv"])
+    """A CSV file with the columns lon and lat (WGS84); each point means the junction nearest to it.
+    CSV 文件，有 lon、lat 两列（WGS84）；每个位置指离它最近的路口。"""
+    delay_s: SecondsAboveZero = Field(alias="delay", examples=["75 s"])
+    """The mean wait of everyone who arrives at such a junction.
+    到达这样的路口平均等候多久。"""
+    within_m: Metres = Field(default=500.0, alias="within", json_schema_extra={"default": "500 m"})
+    """How far the junctions may be from the points.
+    路口离给定位置最远多少。"""
+
+
 class RoadsFile(Closed):
     """Where the roads come from: exactly one of `file`, `place` and `polygon`.
 
@@ -70,6 +88,9 @@ class RoadsFile(Closed):
     junctions: Literal["vertices", "endpoints"] = "vertices"
     """Where lines meet: at every shared vertex, or at their ends only.
     线在何处相交：共同的顶点（vertices），或仅在端点（endpoints）。"""
+    waits: tuple[RoadWaits, ...] = ()
+    """Waits at junctions.
+    路口等候。"""
 
 
 class ProvenanceEntry(Closed):

@@ -74,6 +74,12 @@ class RoadColumns(Closed):
     junction: Word | None = None
     """Roundabouts.
     环岛。"""
+    ref: Word | None = None
+    """Road numbers such as G65, several parted by semicolons; `edit_roads` finds roads by them.
+    道路编号，如 G65，多个用分号隔开；`edit_roads` 按它查找道路。"""
+    name: Word | None = None
+    """Road names.
+    道路名称。"""
 
 
 class ResidentColumns(Closed):

@@ -1,4 +1,4 @@
-"""Words of a file that its study does not know: services, sites and kinds."""
+"""Words of a file that its study does not know: services, sites, kinds and units."""
 
 from __future__ import annotations
 
@@ -48,9 +48,8 @@ def unknown_site(site_id: str, sites: Sites, where: Where) -> Issue:
 def unknown_unit(code: str, units: Units, where: Where) -> Issue:
     """Return the fault of a unit that the study does not have."""
     message = Text("研究数据里没有这个辖区代码", "no unit of the study has this code")
-    return _unknown(
-        "unknown_unit", code, message, {unit.code: unit.name for unit in units.items}, where
-    )
+    known = {unit.code: unit.name for unit in units.items}
+    return _unknown("unknown_unit", code, message, known, where)
 
 
 def _unknown(code: str, word: str, message: Text, known: Mapping[str, Text], where: Where) -> Issue:

@@ -7,11 +7,13 @@ from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.placing import place
+from planner.travel.states import TravelByState
 
 __all__ = [
     "Engine",
     "Method",
     "TooFarError",
+    "TravelByState",
     "method_for",
     "nearest",
     "place",

@@ -30,7 +30,9 @@ from planner.domain.visits import Visits
 from planner.domain.world import World
 from planner.errors import Where
 from planner.measures import apply_measures
-from planner.scenario.schema_measures import ExtendServices, Measure, NewSite, OpenSites
+from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import NewSite, OpenSites
+from planner.scenario.schema_measures import Measure
 from planner.text import Text
 from planner.travel import place
 from tests.accesses import judged_on_roads

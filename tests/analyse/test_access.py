@@ -61,9 +61,8 @@ def access_by_matrix(
     timetable = Timetable.of(world)
     return access_of(
         world,
-        timetable.slices,
-        timetable.state,
-        lambda _state, providers, people: nearest(matrix, providers, people),
+        timetable,
+        lambda _roads, providers, people: nearest(matrix, providers, people),
         placed=np.array(placed),
     )
 

@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import connected_components
 from planner.domain.result import PreparedStudy
 from planner.pipeline import read_study
 from planner.scenario.load import load_scenario
-from planner.scenario.schema_measures import ExtendServices
+from planner.scenario.measures_services import ExtendServices
 from planner.travel import place, travel_matrix
 
 ROOT = Path(__file__).parents[2]

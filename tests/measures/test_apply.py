@@ -4,7 +4,8 @@ import pytest
 
 from planner.errors import ScenarioError, Where
 from planner.measures import apply_measures
-from planner.scenario.schema_measures import ExtendServices, NewSite, OpenSites, SiteChoice
+from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import NewSite, OpenSites, SiteChoice
 from tests.city import GridCity, services_of
 
 CITY = GridCity(3, 2)

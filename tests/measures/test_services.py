@@ -10,7 +10,8 @@ from planner.domain.world import World
 from planner.errors import ScenarioError, Where
 from planner.measures.keys import KeyPlaces
 from planner.measures.services import extend_services
-from planner.scenario.schema_measures import ExtendServices, SiteChoice
+from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import SiteChoice
 from planner.text import Text
 from tests.city import GridCity, services_of
 

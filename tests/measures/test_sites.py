@@ -11,7 +11,7 @@ from planner.domain.world import World
 from planner.errors import ScenarioError, Where
 from planner.measures.keys import KeyPlaces
 from planner.measures.sites import open_sites
-from planner.scenario.schema_measures import NewSite, OpenSites
+from planner.scenario.measures_sites import NewSite, OpenSites
 from planner.text import Text
 from tests.city import GridCity, services_of
 

@@ -18,7 +18,7 @@ from planner.domain.placement import UNPLACED, Placement
 from planner.domain.record import InputFile, LeftOut, Nature, Provenance, StepTiming
 from planner.domain.residents import Residents
 from planner.domain.result import MeasureReport, Outcome, RunResult
-from planner.domain.roads import Roads
+from planner.domain.roads import NAMELESS, Roads
 from planner.domain.score import Question, Standard
 from planner.domain.services import ServiceGroup, Services
 from planner.domain.sites import SiteKind, Sites
@@ -112,8 +112,11 @@ def roads(n_edges: int, width: float, height: float, rng: np.random.Generator) -
         length_cm=(length * 100).astype(np.int32),
         forward_ms=(length * 90).astype(np.int32), backward_ms=(length * 90).astype(np.int32),
         edge_class=kind.astype(np.uint8), snappable=np.ones(n, dtype=bool),
-        edge_part=np.full(n, -1, dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
+        edge_part=np.full(n, -1, dtype=np.int32), edge_road=np.full(n, NAMELESS, dtype=np.int32),
+        node_wait_ms=np.zeros(len(lon), dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
         vertex_lon=vertex_lon.ravel(), vertex_lat=vertex_lat.ravel(), classes=classes, parts=(),
+        road_names=(),
     )  # fmt: skip
 
 

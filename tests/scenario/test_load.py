@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from planner.errors import Issue, ScenarioError
 from planner.scenario.files import MAX_BYTES
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
+from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import OpenSites
 from planner.scenario.nodes import Source
 from planner.scenario.positions import parse_yaml
 from planner.scenario.quantities import Limit
 from planner.scenario.schema import Show, Standard, Travel
-from planner.scenario.schema_measures import ExtendServices, OpenSites
 from planner.text import Text
 
 GOOD = """\

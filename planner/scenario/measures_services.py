@@ -1,0 +1,26 @@
+"""Measures on what sites handle, as a scenario file writes them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from planner.scenario.fields import Closed, Words
+from planner.scenario.measures_sites import SitesWanted
+
+
+class ExtendServices(Closed):
+    """Let existing sites handle more services.
+
+    让已有服务点增加可办事项。
+    """
+
+    key: ClassVar[str] = "extend_services"
+
+    services: Words = Field(examples=["high_frequency"])
+    """Which services: a group of the catalogue, a service id, or a list of them.
+    哪些事项：事项组名、事项编号，或它们的列表。"""
+    to: SitesWanted = Field(examples=[["station_01", "station_02"]])
+    """Which sites handle them from now on.
+    由哪些服务点办理。"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from planner.analyse import left_out
 from planner.analyse.score import Judged, judge, score
+from planner.analyse.seen import Seen, periods_of, see
 from planner.checks import word_faults
 from planner.domain.access import Access
 from planner.domain.record import LeftOut
@@ -173,13 +174,31 @@ def _read_tables(study_dir: Path, watch: Stopwatch) -> Tables:
         return read_tables(load_study(study_dir))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Shared:
     """What scenarios on the same roads have in common."""
 
     prepared: PreparedStudy
     points: PlacedPoints
     travelled: TravelByState
+    _baselines: dict[tuple[str, ...], Seen] = field(default_factory=dict, init=False)
+
+    def baseline(self, periods: tuple[str, ...]) -> Seen:
+        """Return the study as it is, seen once for all scenarios that ask about these periods."""
+        if periods not in self._baselines:
+            self._baselines[periods] = self.see(self.prepared.world, periods)
+        return self._baselines[periods]
+
+    def see(self, world: World, periods: tuple[str, ...]) -> Seen:
+        """Return a world with its access."""
+        egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
+        return see(
+            world,
+            periods,
+            self.travelled.to_sites(site_keys_of(world.sites), egress_ms).nearest,
+            placed=self.points.residents.placed,
+            optimise=self.travelled.optimise,
+        )
 
 
 def _result(
@@ -187,22 +206,11 @@ def _result(
 ) -> RunResult:
     prepared, points = shared.prepared, shared.points
     question = ask(loaded, prepared.world, reports)
-    optimise = loaded.scenario.travel.optimise
 
-    def judged(of_world: World) -> Judged:
-        egress_ms = np.rint(of_world.egress_s * MS_PER_S).astype(np.int32)
-        to_sites = shared.travelled.to_sites(site_keys_of(of_world.sites), egress_ms)
-        return judge(
-            of_world,
-            question,
-            to_sites.nearest,
-            placed=points.residents.placed,
-            optimise=optimise,
-        )
-
-    before = after = judged(prepared.world)
+    periods = periods_of(question)
+    before = after = judge(shared.baseline(periods), question)
     if reports:
-        after = judged(world)
+        after = judge(shared.see(world, periods), question)
     groups = [group.id for group in world.services.groups if group.id in question.selections]
     shown = (FOCUS, ALL_SERVICES, *groups)
 
@@ -210,12 +218,12 @@ def _result(
         return Outcome(
             world=judged.world,
             site_placement=points.of(judged.world.sites),
-            access=judged.access,
+            access=judged.seen.access,
             typical={key: judged.typical[key] for key in shown},
             yearly={key: judged.yearly[key] for key in shown},
             slices=judged.timetable.slices,
             hourly=judged.hourly[FOCUS],
-            loads=judged.loads,
+            loads=judged.seen.loads,
         )
 
     scenario, residents = loaded.scenario, world.residents
@@ -232,10 +240,13 @@ def _result(
         scorecard=score(before, after, question),
         measures=reports,
         provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
-        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, after.access, question)),
+        left_out=(
+            *prepared.left_out,
+            *_left_out(loaded, shared, world, after.seen.access, question),
+        ),
         warnings=(
             *prepared.warnings,
-            *left_out.many_without_route(residents, after.access),
+            *left_out.many_without_route(residents, after.seen.access),
             *left_out.unplaced_changes(
                 world.sites,
                 points.of(world.sites),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.analyse.score import Judged, judge
+from planner.analyse.seen import periods_of, see
 from planner.domain.access import NO_SET, Access
 from planner.domain.arrays import BoolArray, ByteArray, FloatArray, IntArray
 from planner.domain.placement import Placement
@@ -46,9 +47,10 @@ def judged_on_roads(
 
 def judged_by(world: World, matrix: TravelMatrix, placed: BoolArray, question: Question) -> Judged:
     """Return a world judged by a travel matrix."""
-    return judge(
+    seen = see(
         world,
-        question,
+        periods_of(question),
         lambda _roads, providers, people: nearest(matrix, providers, people),
         placed=placed,
     )
+    return judge(seen, question)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.access import AskNearest, access_of, typical_access
-from planner.analyse.case_costs import case_costs
+from planner.analyse.access import typical_access
 from planner.analyse.equity import gini
 from planner.analyse.periods import hourly_access, period_summary
+from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
 from planner.analyse.weighted import (
     share_of,
@@ -20,9 +20,9 @@ from planner.analyse.weighted import (
     worst_off_mean,
 )
 from planner.analyse.yearly import yearly
-from planner.domain.access import Access, Reach, TypicalAccess
+from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import BoolArray
-from planner.domain.case_costs import YEARLY, DeskLoads, Yearly
+from planner.domain.case_costs import YEARLY, Yearly
 from planner.domain.hours import PERIODS
 from planner.domain.score import (
     ALL_SERVICES,
@@ -37,7 +37,6 @@ from planner.domain.score import (
     StandardResult,
     Summary,
 )
-from planner.domain.travel import Optimise
 from planner.domain.world import World
 from planner.text import Text
 from planner.units import M_PER_KM, MS_PER_S, S_PER_H
@@ -54,42 +53,32 @@ class Judged:
     hourly  access in each slice, for the focus and for selections whose standards name hours
     """
 
-    world: World
-    access: Access
-    timetable: Timetable
-    loads: DeskLoads
+    seen: Seen
     typical: Mapping[str, TypicalAccess]
     yearly: Mapping[str, Yearly]
     hourly: Mapping[str, tuple[TypicalAccess, ...]]
 
+    @property
+    def world(self) -> World:
+        """The world judged."""
+        return self.seen.world
 
-def judge(
-    world: World,
-    question: Question,
-    ask: AskNearest,
-    *,
-    placed: BoolArray,
-    optimise: Optimise = "fastest",
-) -> Judged:
-    """Return a world's access, and what the question asks of every selection that it names.
+    @property
+    def timetable(self) -> Timetable:
+        """Its year."""
+        return self.seen.timetable
 
-    `ask` answers for the roads; `placed`, bool (n_residents,), says who is on one.
-    """
-    services, selections = world.services, question.selections
-    standards = [standard.during for standard, _ in question.standards if standard.during]
-    timetable = Timetable.of(world, (*(period.hours for period in PERIODS.values()), *standards))
-    access = access_of(world, timetable, ask, placed=placed, optimise=optimise)
-    costs, loads = case_costs(world, access, timetable.slices, timetable.free)
+
+def judge(seen: Seen, question: Question) -> Judged:
+    """Return what the question asks of a world, for every selection that it names."""
+    access, services, selections = seen.access, seen.world.services, question.selections
     timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
     return Judged(
-        world,
-        access,
-        timetable,
-        loads,
+        seen,
         typical={
             key: typical_access(access, services, selected) for key, selected in selections.items()
         },
-        yearly={key: yearly(services, costs, selected) for key, selected in selections.items()},
+        yearly=yearly(services, seen.costs, selections),
         hourly={key: hourly_access(access, services, selections[key]) for key in timed},
     )
 

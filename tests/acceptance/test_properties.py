@@ -126,7 +126,7 @@ def judged_in(world: World, question: Question) -> Judged:
 
 def access_in(world: World) -> Access:
     """Return everyone's access, from the coordinates on."""
-    return judged_in(world, question_of(world)).access
+    return judged_in(world, question_of(world)).seen.access
 
 
 def question_of(world: World) -> Question:

@@ -201,12 +201,12 @@ def result(
         Outcome(
             world=j.world,
             site_placement=placement(j.world.sites.lon, j.world.sites.lat, last_unplaced=False),
-            access=j.access,
+            access=j.seen.access,
             typical=j.typical,
             yearly=j.yearly,
             slices=j.timetable.slices,
             hourly=j.hourly["focus"],
-            loads=j.loads,
+            loads=j.seen.loads,
         )
         for j in judged
     )

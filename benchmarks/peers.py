@@ -136,8 +136,8 @@ PEERS: Final = (
 )
 
 
-def peer_seconds(arcs: Arcs) -> tuple[dict[str, float], dict[str, str]]:
-    """Return seconds of a search for each peer, and why others are absent.
+def peer_seconds(arcs: Arcs, source: int) -> tuple[dict[str, float], dict[str, str]]:
+    """Return seconds of a search from `source` for each peer, and why others are absent.
 
     Each peer has a process of its own, so that no fault of it ends the run.
     """
@@ -153,7 +153,7 @@ def peer_seconds(arcs: Arcs) -> tuple[dict[str, float], dict[str, str]]:
             elif n_nodes > peer.most_nodes:
                 absent[peer.package] = f"asked up to {peer.most_nodes:,} nodes only"
             else:
-                found = _in_own_process(peer.package, path)
+                found = _in_own_process(peer.package, path, source)
                 if isinstance(found, float):
                     times[peer.package] = found
                 else:
@@ -161,9 +161,9 @@ def peer_seconds(arcs: Arcs) -> tuple[dict[str, float], dict[str, str]]:
     return times, absent
 
 
-def _in_own_process(package: str, path: Path) -> float | str:
+def _in_own_process(package: str, path: Path, source: int) -> float | str:
     """Return seconds of a search, or why there was none."""
-    command = [sys.executable, "-m", "benchmarks.peers", package, str(path)]
+    command = [sys.executable, "-m", "benchmarks.peers", package, str(path), str(source)]
     try:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=MOST_S, check=False)
     except subprocess.TimeoutExpired:
@@ -174,13 +174,13 @@ def _in_own_process(package: str, path: Path) -> float | str:
     return told[:80] if ended.returncode else float(told)
 
 
-def _main(package: str, path: str) -> None:
+def _main(package: str, path: str, source: str) -> None:
     """Print seconds of a search; of a peer that answers pairs, those of its pairs scaled up."""
     peer = next(peer for peer in PEERS if peer.package == package)
     with np.load(path) as kept:
         arcs = int(kept["n_nodes"]), kept["tail"], kept["head"], kept["cost"]
     search = peer.build(arcs)
-    took = seconds(lambda: search(7))
+    took = seconds(lambda: search(int(source)))
     print(f"\n{took * (arcs[0] / peer.goals if peer.goals else 1)}")
 
 

@@ -38,7 +38,7 @@ def measure(name: str, *, memory_only: bool) -> None:
     _compile()
     bench = prepared(roads, result)
     if not memory_only:
-        result.peers_s, result.absent = peer_seconds(bench.arcs)
+        result.peers_s, result.absent = peer_seconds(bench.arcs, int(bench.sources[0]))
         for peer, took in result.peers_s.items():
             print(f"  {peer + ': seconds of a search':<68} {took:>9.3g}")
         for peer, why in result.absent.items():

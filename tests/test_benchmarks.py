@@ -55,10 +55,10 @@ def test_misses_are_shown(result: Result) -> None:
 
 
 def test_sentences_by_hand_stay(result: Result) -> None:
-    page = page_with(f"before\n{BEGIN}\nold\n{END}\nafter\n", [result])
+    page = page_with(f"before\n{BEGIN}\nstale\n{END}\nafter\n", [result])
     assert page.startswith("before\n")
     assert page.endswith("\nafter\n")
-    assert "old" not in page
+    assert "stale" not in page
 
 
 def test_curves_are_on_logarithmic_scales() -> None:

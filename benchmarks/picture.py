@@ -90,7 +90,9 @@ def _text(x: float, y: float, text: str, anchor: str, colour: str = "#333") -> s
 def _power(power: int) -> str:
     if power >= 6:
         return f"{10 ** (power - 6)}M"
-    return f"{10 ** (power - 3)}k" if power >= 3 else f"{10.0**power:g}"
+    if power >= 3:
+        return f"{10 ** (power - 3)}k"
+    return f"{10.0**power:.{max(-power, 0)}f}"
 
 
 class _Axis:

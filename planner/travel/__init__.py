@@ -3,11 +3,11 @@
 This face is all that other packages use; how routes are found behind it may change.
 """
 
+from planner.travel.by_state import TravelByState
 from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.placing import place
-from planner.travel.states import TravelByState
 
 __all__ = [
     "Engine",

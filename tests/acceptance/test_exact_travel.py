@@ -181,6 +181,7 @@ def edits(draw: st.DrawFn, roads: Roads) -> Edit:
         return lambda now: linked(
             now, some_nodes[0], some_nodes[-1],
             length_cm=length_cm, forward_ms=forward_ms, backward_ms=backward_ms,
+            road_class=now.classes[0],
         )  # fmt: skip
     return lambda now: _reopened(now, roads, np.array(some_edges))
 
@@ -231,7 +232,15 @@ def test_edits_of_a_whole_study_equal_building_anew(study_roads: Roads) -> None:
         lambda now: slowed(now, some(30), 2.5),
         lambda now: closed(now, some(500), backward=False),
         lambda now: delayed(now, goals, 60_000),
-        lambda now: linked(now, one, other, length_cm=1000, forward_ms=900, backward_ms=CLOSED),
+        lambda now: linked(
+            now,
+            one,
+            other,
+            length_cm=1000,
+            forward_ms=900,
+            backward_ms=CLOSED,
+            road_class=now.classes[0],
+        ),
         lambda now: closed(now, some(20)),
         lambda now: _reopened(now, roads, some(roads.n_edges)),
     ]

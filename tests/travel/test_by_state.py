@@ -12,7 +12,7 @@ from planner.domain.arrays import IntArray
 from planner.domain.road_edits import closed, linked, slowed
 from planner.domain.roads import Roads
 from planner.domain.travel import Optimise
-from planner.travel import TooFarError, TravelByState, matrix, states, travel_matrix
+from planner.travel import TooFarError, TravelByState, by_state, matrix, travel_matrix
 from tests.city import GridCity
 
 CITY = GridCity(columns=4, rows=3, one_way=[((0, 0), (1, 0))])
@@ -80,7 +80,7 @@ def test_routes_too_long_for_the_hierarchy_are_searched(monkeypatch: pytest.Monk
             raise TooFarError
 
     monkeypatch.setattr(matrix, "EDGES_TO_SEARCH", 0)
-    monkeypatch.setattr(states, "Engine", TooFar)
+    monkeypatch.setattr(by_state, "Engine", TooFar)
     together = travelled()
     assert together.method(CITY.roads) == "search"
     alone = travel_matrix(CITY.roads, HOMES, SITES, IDS)

@@ -149,7 +149,9 @@ def measure(roads: Roads) -> None:  # noqa: PLR0915 (a list of measurements)
     closings = [_closing(metric, int(edge)) for edge in random.integers(0, roads.n_edges, 9)]
     closing = float(np.median([seconds(work) for work in closings]))
     report.ratio("one closed road, found and repaired / weighing", closing / t_weigh)
-    repairs = [_closing(metric, int(edge), told=True) for edge in random.integers(0, n, 9)]
+    repairs = [
+        _closing(metric, int(edge), told=True) for edge in random.integers(0, roads.n_edges, 9)
+    ]
     repair = float(np.median([seconds(work) for work in repairs]))
     report.ratio("one closed road, repaired / weighing all anew", repair / t_weigh, at_most=0.01)
     report.ratio("building with the order, in SSSPs", built / sssp, at_most=60)

@@ -50,8 +50,11 @@ class Engine:
         """Return an engine; hierarchies are kept in `folder` and serve all states of the roads."""
         return cls(Metric.of(hierarchy_of(roads, folder), roads, optimise), threads)
 
-    def on(self, roads: Roads) -> Engine:
+    def on(self, roads: Roads, *, changed: IntArray | LongArray | None = None) -> Engine:
         """Return an engine for another state of the same roads, sharing what did not change.
+
+        changed  the edges at which the state differs, if the caller knows them: he who closes a
+                 road does. They may be more than differ, never fewer. None: both are compared.
 
         Closing, slowing and opening edges repairs or renews the weights. Where edges were added
         or taken away, the hierarchy is filled in anew in the same order, which is a small part of
@@ -60,10 +63,8 @@ class Engine:
         old = self.metric.roads
         if roads.n_nodes != old.n_nodes:
             return Engine.of(roads, optimise=self.metric.optimise, threads=self.threads)
-        if np.array_equal(roads.edge_from, old.edge_from) and np.array_equal(
-            roads.edge_to, old.edge_to
-        ):
-            return replace(self, metric=self.metric.changed(roads))
+        if _same(roads.edge_from, old.edge_from) and _same(roads.edge_to, old.edge_to):
+            return replace(self, metric=self.metric.changed(roads, changed))
         hierarchy = Hierarchy.of(roads, like=self.metric.hierarchy)
         return replace(self, metric=Metric.of(hierarchy, roads, self.metric.optimise))
 
@@ -196,6 +197,10 @@ class Engine:
 
     def _time_and_length(self, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
         return (first, second) if self.metric.optimise == "fastest" else (second, first)
+
+
+def _same(one: IntArray, other: IntArray) -> bool:
+    return one is other or np.array_equal(one, other)
 
 
 def _spread(

@@ -20,10 +20,11 @@ from benchmarks.jobs import JOBS, LARGE_JOBS
 from benchmarks.peers import NOT_INSTALLED, peer_seconds
 from benchmarks.record import Result
 from benchmarks.report import write_page
+from benchmarks.states import state_rows
 
 QUICK = ("wuhan", "iceland")
 MEMORY_ONLY = ("country10M",)
-ROWS = JOBS
+ROWS = (*JOBS, state_rows)
 """Functions that take the bench of a graph and add rows; other modules' come here."""
 
 

@@ -8,10 +8,12 @@ from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.placing import place
+from planner.travel.states import States
 
 __all__ = [
     "Engine",
     "Method",
+    "States",
     "TooFarError",
     "TravelByState",
     "method_for",

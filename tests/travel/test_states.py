@@ -123,7 +123,7 @@ def test_a_closed_street_is_closed_in_its_own_state_only() -> None:
 
 def test_states_have_the_same_edges() -> None:
     roads = GridCity().roads
-    longer = linked(roads, 0, 5, length_cm=1, forward_ms=1, backward_ms=1)
+    longer = linked(roads, 0, 5, length_cm=1, forward_ms=1, backward_ms=1, road_class="residential")
     with pytest.raises(ValueError, match="the same edges"):
         Engine.of_states([roads, longer])
     with pytest.raises(ValueError, match="at least one"):

@@ -134,6 +134,7 @@ def police_stations(
     """Place one station a township-level unit amid its people; `named` by township."""
     stem_of = {code: stem_name(unit.name_zh) for code, unit in sources.townships.items()}
     stems = Counter(stem_of.values())
+    full = Counter(unit.name_zh for unit in sources.townships.values())
     out = []
     for code, unit in sorted(sources.townships.items()):
         if code in without:
@@ -149,6 +150,8 @@ def police_stations(
         else:
             wish = (town.x, town.y)
         stem = stem_of[code] if stems[stem_of[code]] == 1 else unit.name_zh
+        if full[unit.name_zh] > 1:
+            stem = f"{sources.areas[unit.unit]['name_zh']}{unit.name_zh}"
         known = named.get(
             code,
             Named(f"{stem}派出所", f"{unit.name_en} Police Station", "modelled", ONE_A_TOWNSHIP),

@@ -13,10 +13,9 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from recipe.plane import Floats, Ints, noise, sand, stream
+from recipe.plane import Floats, Ground, Ints
 from recipe.streets import Grid
 
-SPACING_M: Final = 620.0
 LONGEST_EDGE_M: Final = 2_300.0
 CLASSES: Final = (
     "track",
@@ -33,16 +32,20 @@ UNUSED: Final = -1
 class Mesh:
     """Nodes and edges that may become roads.
 
-    xy (n, 2) plane metres; ends (m, 2) with ends[:, 0] < ends[:, 1] except on streets, where the
-    order is the driving direction; base_cost (m,) metres weighted by terrain; rank (m,) index into
-    CLASSES or UNUSED; label (m,) index of the corridor that runs here or -1; one_way (m,);
-    town (n,) index of the grid that a node belongs to or -1.
+    spacing_m: mean distance of open-land nodes; xy (n, 2) plane metres; ends (m, 2) with
+    ends[:, 0] < ends[:, 1] except on streets, where the order is the driving direction;
+    base_cost (m,) metres weighted by terrain; rank (m,) index into CLASSES or UNUSED; label (m,)
+    index of the corridor that runs here or -1; one_way (m,); town (n,) index of the grid that a
+    node belongs to or -1.
     """
 
-    def __init__(self, city: BaseGeometry, grids: list[Grid]) -> None:
+    def __init__(
+        self, city: BaseGeometry, grids: list[Grid], ground: Ground, spacing_m: float
+    ) -> None:
+        self.spacing_m = spacing_m
         street_xy = np.vstack([g.xy for g in grids])
         self.town = np.concatenate([np.full(len(g.xy), k) for k, g in enumerate(grids)])
-        open_land = _open_land(city, street_xy)
+        open_land = _open_land(city, street_xy, ground, spacing_m)
         self.xy: Floats = np.vstack([street_xy, open_land])
         self.town = np.concatenate([self.town, np.full(len(open_land), -1)])
         land_ends = self._land_edges(city)
@@ -57,7 +60,7 @@ class Mesh:
         self.one_way[: self.n_streets] = [flag for g in grids for flag in g.one_way]
         self.label = np.full(len(self.ends), -1)
         self.length = np.hypot(*(self.xy[self.ends[:, 0]] - self.xy[self.ends[:, 1]]).T)
-        self.base_cost = self.length * self._terrain()
+        self.base_cost = self.length * self._terrain(ground)
         self._graph()
 
     def _land_edges(self, city: BaseGeometry) -> Ints:
@@ -76,14 +79,14 @@ class Mesh:
         inside: Ints = pairs[shapely.contains_properly(core, lines)]
         return inside
 
-    def _terrain(self) -> Floats:
+    def _terrain(self, ground: Ground) -> Floats:
         middle = (self.xy[self.ends[:, 0]] + self.xy[self.ends[:, 1]]) / 2
         relief = (
-            0.40 * noise(middle, 11_000, "relief wide")
-            + 0.40 * noise(middle, 4_500, "relief near")
-            + 0.22 * noise(middle, 1_900, "relief fine")
+            0.40 * ground.noise(middle, 11_000, "relief wide")
+            + 0.40 * ground.noise(middle, 4_500, "relief near")
+            + 0.22 * ground.noise(middle, 1_900, "relief fine")
         )
-        cost = np.exp(np.clip(relief, -1.1, 1.1)) * (1 + 2.5 * sand(middle))
+        cost = np.exp(np.clip(relief, -1.1, 1.1)) * (1 + 2.5 * ground.sand(middle))
         street_cost = {"primary": 0.8, "secondary": 0.9, "tertiary": 1.1, "residential": 1.5}
         for name, factor in street_cost.items():
             here = self.rank == CLASSES.index(name)
@@ -158,16 +161,16 @@ def walk_back(before: Ints, goal: int) -> list[int]:
     return path[::-1]
 
 
-def _open_land(city: BaseGeometry, street_xy: Floats) -> Floats:
+def _open_land(city: BaseGeometry, street_xy: Floats, ground: Ground, spacing_m: float) -> Floats:
     """Jittered hexagonal points inside the city, outside the towns."""
     x_min, y_min, x_max, y_max = city.bounds
-    rise = SPACING_M * np.sqrt(3) / 2
-    columns = np.arange(x_min, x_max, SPACING_M)
+    rise = spacing_m * np.sqrt(3) / 2
+    columns = np.arange(x_min, x_max, spacing_m)
     levels = np.arange(y_min, y_max, rise)
     x, y = np.meshgrid(columns, levels)
-    x = x + np.where(np.arange(len(levels)) % 2 == 0, 0, SPACING_M / 2)[:, None]
+    x = x + np.where(np.arange(len(levels)) % 2 == 0, 0, spacing_m / 2)[:, None]
     points = np.column_stack([x.ravel(), y.ravel()])
-    points = points + stream("open land").uniform(-0.36, 0.36, points.shape) * SPACING_M
+    points = points + ground.stream("open land").uniform(-0.36, 0.36, points.shape) * spacing_m
     core = city.buffer(-200)
     shapely.prepare(core)
     points = points[shapely.contains_xy(core, points[:, 0], points[:, 1])]

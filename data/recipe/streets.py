@@ -12,13 +12,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from recipe.plane import Floats, Ints, noise, stream
+from recipe.city import City, Shape
+from recipe.plane import Floats, Ints
 from recipe.tables import Town
 
-SQUARE_METRES_PER_PERSON: Final = 150.0
 SMALLEST_TOWN_M2: Final = 300_000.0
 SMALLEST_ZONE_M2: Final = 4_000_000.0
-ONE_WAY_TOWN: Final = "150602001"
 PRUNED_SHARE: Final = 0.2
 
 
@@ -40,19 +39,15 @@ class Grid:
     spacing_m: float
 
 
-def _shape_of(town: Town) -> tuple[float, float, float]:
-    """Heading (radians), elongation and spacing: the big towns by hand, the others by size."""
-    by_hand = {
-        "150602001": (0.06, 1.45, 200.0),
-        "150603003": (0.30, 1.15, 210.0),
-        "150627100": (0.25, 1.5, 200.0),
-        "150621100": (0.02, 1.2, 200.0),
-        "150622100": (-0.35, 1.9, 200.0),
-    }
-    if town.code in by_hand:
-        return by_hand[town.code]
-    rng = stream(f"shape {town.code}")
-    spacing = 320.0 if town.is_zone else (190.0 if town.urban > 12_000 else 150.0)
+def _shape_of(town: Town, city: City) -> Shape:
+    """Heading, elongation and spacing: some towns by hand, the others by size."""
+    streets = city.streets
+    if town.code in streets.shapes:
+        return streets.shapes[town.code]
+    rng = city.ground.stream(f"shape {town.code}")
+    spacing = streets.town_spacing_m if town.urban > 12_000 else streets.village_spacing_m
+    if town.is_zone:
+        spacing = streets.zone_spacing_m
     return float(rng.uniform(-0.5, 0.5)), float(rng.uniform(1.1, 1.9)), spacing
 
 
@@ -64,12 +59,12 @@ def _class_of(line: int) -> str:
     return "tertiary" if line % 2 == 0 else "residential"
 
 
-def street_grid(town: Town, banner: BaseGeometry) -> Grid:
+def street_grid(town: Town, banner: BaseGeometry, city: City) -> Grid:
     """Lay the streets of one town; all junctions lie in the banner and hang together."""
-    heading, elongation, spacing = _shape_of(town)
-    rng = stream(f"streets {town.code}")
+    heading, elongation, spacing = _shape_of(town, city)
+    rng = city.ground.stream(f"streets {town.code}")
     area = max(
-        town.urban * SQUARE_METRES_PER_PERSON,
+        town.urban * city.streets.m2_per_person,
         SMALLEST_ZONE_M2 if town.is_zone else SMALLEST_TOWN_M2,
     )
     long = math.sqrt(area * elongation / math.pi)
@@ -83,7 +78,10 @@ def street_grid(town: Town, banner: BaseGeometry) -> Grid:
         1 + 0.16 * np.cos(3 * turn + rng.uniform(0, 6)) + 0.1 * np.cos(5 * turn + rng.uniform(0, 6))
     )
     warp = np.column_stack(
-        [noise(flat, 2_600, f"wx {town.code}"), noise(flat, 2_600, f"wy {town.code}")]
+        [
+            city.ground.noise(flat, 2_600, f"wx {town.code}"),
+            city.ground.noise(flat, 2_600, f"wy {town.code}"),
+        ]
     )
     local = flat + 0.16 * spacing * warp + rng.normal(0, 0.035 * spacing, flat.shape)
     cos, sin = math.cos(heading), math.sin(heading)
@@ -96,7 +94,15 @@ def street_grid(town: Town, banner: BaseGeometry) -> Grid:
     within &= shapely.contains_xy(core, xy[:, 0], xy[:, 1])
     number = np.full((2 * reach + 1, 2 * reach + 1), -1)
     number[i[within] + reach, j[within] + reach] = np.arange(within.sum())
-    return _connect(town, xy[within], number, reach=reach, spacing=spacing, rng=rng)
+    return _connect(
+        town,
+        xy[within],
+        number,
+        reach=reach,
+        spacing=spacing,
+        rng=rng,
+        one_way_tertiary=town.code == city.streets.one_way_town,
+    )
 
 
 def _connect(
@@ -107,6 +113,7 @@ def _connect(
     reach: int,
     spacing: float,
     rng: np.random.Generator,
+    one_way_tertiary: bool,
 ) -> Grid:
     ends: list[tuple[int, int]] = []
     line: list[int] = []
@@ -128,7 +135,7 @@ def _connect(
             degree[a] -= 1
             degree[b] -= 1
             continue
-        single = town.code == ONE_WAY_TOWN and road_class == "tertiary"
+        single = one_way_tertiary and road_class == "tertiary"
         kept.append((b, a) if single and at % 8 == 2 else (a, b))
         classes.append(road_class)
         one_way.append(single)

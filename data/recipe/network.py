@@ -14,7 +14,7 @@ from scipy.spatial import Delaunay, cKDTree
 
 from recipe.mesh import CLASSES, UNUSED, Mesh, walk_back
 from recipe.motorways import Motorway, avoid_motorways
-from recipe.plane import Floats, Ints, stream
+from recipe.plane import Floats, Ground, Ints
 from recipe.settlements import Home
 from recipe.tables import Corridor, Sources
 
@@ -22,7 +22,6 @@ EXISTING_ROAD_DISCOUNT: Final = 0.3
 CORRIDOR_DISCOUNT: Final = 0.92
 VILLAGE_LINK_SHARE: Final = 0.45
 LONGEST_VILLAGE_LINK_M: Final = 14_000.0
-FIELD_TRACKS: Final = 9_000
 PAVED_HAMLET_PEOPLE: Final = 60
 RELAX_ROUNDS: Final = 4
 PULL: Final = {name: 3.0**k for k, name in enumerate(CLASSES)}
@@ -42,7 +41,8 @@ class Line:
 class Network:
     """Turns mesh edges into roads, from the great corridors down to the tracks."""
 
-    def __init__(self, mesh: Mesh, motorways: list[Motorway]) -> None:
+    def __init__(self, mesh: Mesh, motorways: list[Motorway], ground: Ground) -> None:
+        self.ground = ground
         self.mesh = mesh
         self.cost = avoid_motorways(mesh, motorways, mesh.base_cost)
 
@@ -88,8 +88,8 @@ class Network:
         """Lead every village to the network, then join some neighbours directly."""
         self.lead_to_network((v.node, "tertiary" if v.people > 250 else "unclassified")
                              for v in villages)  # fmt: skip
-        places = self.mesh.xy[[v.node for v in villages]]
-        rng = stream("village links")
+        places = self.mesh.xy[np.array([v.node for v in villages], dtype=np.int64)]
+        rng = self.ground.stream("village links")
         for a, b in neighbours(places, lune=False):
             far = float(np.hypot(*(places[a] - places[b])))
             if rng.random() < VILLAGE_LINK_SHARE and far < LONGEST_VILLAGE_LINK_M:
@@ -122,15 +122,15 @@ class Network:
             for h in hamlets
         )
 
-    def add_field_tracks(self) -> None:
-        """Add dead-end tracks to fields, wells and mines beside the network."""
+    def add_field_tracks(self, count: int) -> None:
+        """Try `count` dead-end tracks to fields, wells and mines beside the network."""
         mesh = self.mesh
-        rng = stream("field tracks")
+        rng = self.ground.stream("field tracks")
         used = mesh.used_nodes()
         taken = np.zeros(len(mesh.xy), dtype=bool)
         taken[used] = True
         land = used[mesh.town[used] < 0]
-        for node in rng.permutation(land)[:FIELD_TRACKS]:
+        for node in rng.permutation(land)[:count]:
             free = [k for k in mesh.neighbours(int(node)) if not taken[k]]
             if not free:
                 continue
@@ -219,9 +219,14 @@ def round_corners(xy: Floats) -> Floats:
 
 def neighbours(places: Floats, *, lune: bool) -> Ints:
     """Gabriel graph of points, or (lune) the relative neighbourhood graph within it."""
-    corners = Delaunay(places).simplices
-    pairs = np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]])
-    pairs = np.unique(np.sort(pairs, axis=1), axis=0).astype(np.int64)
+    if len(places) < 4:  # too few for a triangulation, and any pair may be neighbours
+        pairs = np.argwhere(np.triu(np.ones((len(places), len(places)), dtype=bool), k=1))
+    else:
+        corners = Delaunay(places).simplices
+        pairs = np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]])
+        pairs = np.unique(np.sort(pairs, axis=1), axis=0).astype(np.int64)
+    if not len(pairs):
+        return np.empty((0, 2), dtype=np.int64)
     a, b = places[pairs[:, 0]], places[pairs[:, 1]]
     half = np.hypot(*(a - b).T) / 2
     nearest, _ = cKDTree(places).query((a + b) / 2)

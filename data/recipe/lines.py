@@ -12,7 +12,7 @@ import shapely
 from recipe.mesh import CLASSES
 from recipe.motorways import Motorway, Piece, join_motorways
 from recipe.network import Line
-from recipe.plane import Floats, stream, to_degrees
+from recipe.plane import Floats, Ground
 from recipe.tables import Corridor
 
 STREET_SPEED: Final = {"primary": "60", "secondary": "50", "tertiary": "40"}
@@ -54,7 +54,11 @@ def crossings(lines: list[Floats]) -> Added:
 
 
 def road_table(
-    lines: list[Line], motorways: list[Motorway], corridors: list[Corridor]
+    lines: list[Line],
+    motorways: list[Motorway],
+    corridors: list[Corridor],
+    ground: Ground,
+    interchange_gap_m: float,
 ) -> gpd.GeoDataFrame:
     """All roads with their columns, WGS84, every junction a shared vertex."""
     shapes = [line.xy for line in lines]
@@ -63,16 +67,16 @@ def road_table(
     ranks = [CLASSES.index(line.road_class) for line in lines]
     wanted = [k for k, r in enumerate(ranks) if r >= CLASSES.index("tertiary")]
     pieces, on_roads = join_motorways(
-        motorways, [shapes[k] for k in wanted], [ranks[k] for k in wanted]
+        motorways, [shapes[k] for k in wanted], [ranks[k] for k in wanted], interchange_gap_m
     )
     for k, added in on_roads.items():
         shapes[wanted[k]] = with_vertices(shapes[wanted[k]], added)
     rows = [_road_row(line, corridors) for line in lines]
-    rng = stream("surfaces")
+    rng = ground.stream("surfaces")
     for row in rows:
         row["surface"] = _surface(str(row["highway"]), rng)
     rows += [_piece_row(piece) for piece in pieces]
-    geometry = [_degrees(xy) for xy in (*shapes, *(piece.xy for piece in pieces))]
+    geometry = [_degrees(xy, ground) for xy in (*shapes, *(piece.xy for piece in pieces))]
     table = gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
     kept = [g is not None for g in geometry]
     columns = ["highway", "oneway", "maxspeed", "surface", "name", "junction", "ref", "nature"]
@@ -80,8 +84,8 @@ def road_table(
     return table.astype(dict.fromkeys(columns, "string"))
 
 
-def _degrees(xy: Floats) -> shapely.LineString | None:
-    points = to_degrees(xy)
+def _degrees(xy: Floats, ground: Ground) -> shapely.LineString | None:
+    points = ground.to_degrees(xy)
     fresh = np.concatenate([[True], np.any(np.diff(points, axis=0) != 0, axis=1)])
     points = points[fresh]
     return shapely.LineString(points) if len(points) > 1 else None

@@ -12,16 +12,17 @@ import shapely
 from scipy.cluster.vq import kmeans2
 from scipy.spatial import cKDTree
 
+from recipe.city import City
 from recipe.mesh import Mesh
-from recipe.plane import Floats, Ints, noise, sand, stream
+from recipe.plane import Floats, Ints
 from recipe.streets import Grid
-from recipe.tables import FARMING, Sources, Town, Village, is_community
+from recipe.tables import Sources, Town, Village
 
-PEOPLE_PER_BLOCK: Final = 420
-HAMLETS: Final = {True: (6, 11), False: (6, 12)}
 CENTRE_SHARE: Final = {True: 0.4, False: 0.25}
 VILLAGE_GAP_M: Final = 2_500.0
 HAMLET_GAP_M: Final = 900.0
+NODE_M2: Final = 330_000.0
+"""Open land a mesh node stands for where nodes are 620 m apart."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,14 @@ def place_villages(mesh: Mesh, sources: Sources) -> tuple[list[Home], list[Home]
     by_town: dict[str, list[Village]] = defaultdict(list)
     for village in sources.villages:
         host = sources.townships[village.township].host
-        if not is_community(village.name) and sources.towns[host].rural:
+        if not village.in_town and sources.towns[host].rural:
             by_town[host].append(village)
     centres: list[Home] = []
     hamlets: list[Home] = []
     for code, villages in sorted(by_town.items()):
         town = sources.towns[code]
         nodes = open_land[township_of == town.code]
-        more = _villages_of_town(mesh, town, villages, nodes)
+        more = _villages_of_town(mesh, town, villages, nodes, sources.city)
         centres += more[0]
         hamlets += more[1]
     return centres, hamlets
@@ -93,15 +94,17 @@ def _township_of(xy: Floats, sources: Sources) -> np.ndarray:
 
 
 def _villages_of_town(
-    mesh: Mesh, town: Town, villages: list[Village], nodes: Ints
+    mesh: Mesh, town: Town, villages: list[Village], nodes: Ints, city: City
 ) -> tuple[list[Home], list[Home]]:
-    farming = town.banner in FARMING
-    rng = stream(f"villages {town.code}")
+    farming = town.banner in city.farming
+    ground = city.ground
+    rng = ground.stream(f"villages {town.code}")
     xy = mesh.xy[nodes]
     from_town = np.hypot(xy[:, 0] - town.x, xy[:, 1] - town.y)
-    fit = np.exp(0.8 * noise(xy, 9_000, "fertile")) * (1 - 0.97 * sand(xy))
+    fit = np.exp(0.8 * ground.noise(xy, 9_000, "fertile")) * (1 - 0.97 * ground.sand(xy))
     fit *= np.exp(-from_town / (16_000 if farming else 45_000)) + 0.03
-    gap = min(VILLAGE_GAP_M, 0.5 * math.sqrt(len(nodes) * 330_000 / len(villages)))
+    node_m2 = NODE_M2 * (mesh.spacing_m / 620.0) ** 2
+    gap = min(VILLAGE_GAP_M, 0.5 * math.sqrt(len(nodes) * node_m2 / len(villages)))
     chosen = _spread(xy, fit, len(villages), gap, rng)
     village_people = split(town.rural, rng.lognormal(0, 0.45, len(villages)))
     _, owner = cKDTree(xy[chosen]).query(xy)
@@ -109,7 +112,7 @@ def _villages_of_town(
     free = np.ones(len(nodes), dtype=bool)
     free[chosen] = False
     for k, village in enumerate(villages):
-        low, high = HAMLETS[farming]
+        low, high = city.hamlets_farming if farming else city.hamlets_herding
         wish = int(rng.integers(low, high + 1))
         mine = np.flatnonzero((owner == k) & free)
         distance = np.hypot(*(xy[mine] - xy[chosen[k]]).T)
@@ -187,7 +190,7 @@ def fill_towns(grids: list[Grid], sources: Sources) -> list[Block]:
     """Share a town's people among its blocks, and its blocks among its communities."""
     communities: dict[str, list[Village]] = defaultdict(list)
     for village in sources.villages:
-        if is_community(village.name):
+        if village.in_town:
             communities[sources.townships[village.township].host].append(village)
     blocks: list[Block] = []
     for grid in grids:
@@ -197,15 +200,16 @@ def fill_towns(grids: list[Grid], sources: Sources) -> list[Block]:
 
 def _fill_town(grid: Grid, sources: Sources, communities: list[Village]) -> list[Block]:
     town = grid.town
-    rng = stream(f"blocks {town.code}")
-    wish = min(len(grid.blocks), max(3, round(town.urban / PEOPLE_PER_BLOCK)))
+    city = sources.city
+    rng = city.ground.stream(f"blocks {town.code}")
+    wish = min(len(grid.blocks), max(3, round(town.urban / city.people_per_block)))
     spots = grid.blocks[np.sort(rng.permutation(len(grid.blocks))[:wish])]
     distance = np.hypot(*(spots - (town.x, town.y)).T)
     weight = np.exp(-distance / (0.7 * distance.max() + 1)) * rng.lognormal(0, 0.4, len(spots))
     people = split(town.urban, weight)
     if not communities:
         name = sources.townships[town.code].name_zh
-        communities = [Village(f"{town.code}000", f"{name}镇区", town.code)]
+        communities = [Village(f"{town.code}000", f"{name}镇区", town.code, in_town=True)]
     owner = _sectors(spots, communities)
     count: dict[int, int] = defaultdict(int)
     blocks = []
@@ -222,17 +226,17 @@ def _fill_town(grid: Grid, sources: Sources, communities: list[Village]) -> list
 def _sectors(spots: Floats, communities: list[Village]) -> Ints:
     """Which community a block belongs to: compact subdistricts, each cut into communities."""
     townships = sorted({c.township for c in communities})
-    district = _cluster(spots, len(townships))
+    district = cluster(spots, len(townships))
     owner = np.zeros(len(spots), dtype=np.int64)
     for k, township in enumerate(townships):
         mine = [n for n, c in enumerate(communities) if c.township == township]
         here = np.flatnonzero(district == k)
         if len(here):
-            owner[here] = np.array(mine)[_cluster(spots[here], len(mine))]
+            owner[here] = np.array(mine)[cluster(spots[here], len(mine))]
     return owner
 
 
-def _cluster(spots: Floats, count: int) -> Ints:
+def cluster(spots: Floats, count: int) -> Ints:
     """Compact clusters; starting centres are spread by farthest point, so no draw is needed."""
     count = min(count, len(spots))
     if count <= 1:

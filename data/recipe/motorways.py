@@ -19,7 +19,6 @@ STEP_M: Final = 300.0
 SMOOTHING_STEPS: Final = 5.0
 HALF_MEDIAN_M: Final = 14.0
 RAMP_M: Final = 420.0
-INTERCHANGE_GAP_M: Final = 9_000.0
 NEAR_ROAD_M: Final = 450.0
 
 
@@ -108,9 +107,9 @@ def avoid_motorways(mesh: Mesh, motorways: list[Motorway], cost: Floats) -> Floa
 
 
 def join_motorways(
-    motorways: list[Motorway], roads: list[Floats], ranks: list[int]
+    motorways: list[Motorway], roads: list[Floats], ranks: list[int], interchange_gap_m: float
 ) -> tuple[list[Piece], dict[int, list[tuple[float, float, float]]]]:
-    """Build ramps and carriageways.
+    """Build ramps and carriageways; interchanges of a motorway keep a gap between them.
 
     Returns the finished pieces, and for each road line the vertices (distance along, x, y) that
     it must take up because ramps start there.
@@ -134,7 +133,7 @@ def join_motorways(
             room = RAMP_M * 1.2
             if not room < along < motorway.line.length - room:
                 continue
-            if any(abs(along - u) < INTERCHANGE_GAP_M for u in used):
+            if any(abs(along - u) < interchange_gap_m for u in used):
                 continue
             used.append(along)
             spot = motorway.line.interpolate(along)

@@ -27,6 +27,7 @@ from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
 from planner.travel import TravelByState, states
+from planner.travel.matrix import search_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
 NAN = math.nan
@@ -230,11 +231,10 @@ def test_each_state_of_the_roads_is_travelled_once(
     small: SmallStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searched: list[str] = []
-    search = states.search_matrix
 
     def counted(roads: Roads, *rest: Any) -> Any:
         searched.append(roads.fingerprint)
-        return search(roads, *rest)
+        return search_matrix(roads, *rest)
 
     monkeypatch.setattr(states, "search_matrix", counted)
     edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"

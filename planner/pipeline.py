@@ -223,6 +223,7 @@ def _result(
             yearly={key: judged.yearly[key] for key in shown},
             slices=judged.timetable.slices,
             hourly=judged.hourly[FOCUS],
+            needs=judged.needs,
             loads=judged.seen.loads,
         )
 

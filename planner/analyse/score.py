@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.analyse.access import typical_access
 from planner.analyse.equity import gini
-from planner.analyse.periods import hourly_access, period_summary
+from planner.analyse.periods import hourly_access, period_summary, slice_needs
 from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
 from planner.analyse.weighted import (
@@ -33,6 +33,7 @@ from planner.domain.score import (
     Row,
     Scorecard,
     Selection,
+    SliceNeeds,
     Standard,
     StandardResult,
     Summary,
@@ -50,12 +51,14 @@ N_LISTED_PLACES = 20
 class Judged:
     """One world as the scorecard sees it, by selection of services.
 
+    needs   what the focus needs and finds open, by slice
     hourly  access in each slice, for the focus and for selections whose standards name hours
     """
 
     seen: Seen
     typical: Mapping[str, TypicalAccess]
     yearly: Mapping[str, Yearly]
+    needs: SliceNeeds
     hourly: Mapping[str, tuple[TypicalAccess, ...]]
 
     @property
@@ -79,6 +82,13 @@ def judge(seen: Seen, question: Question) -> Judged:
             key: typical_access(access, services, selected) for key, selected in selections.items()
         },
         yearly=yearly(services, seen.costs, selections),
+        needs=slice_needs(
+            access,
+            services,
+            selections[FOCUS],
+            seen.world.residents.people,
+            question.within_s,
+        ),
         hourly={key: hourly_access(access, services, selections[key]) for key in timed},
     )
 
@@ -230,12 +240,7 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
                 period.name,
                 period.hours,
                 *(
-                    period_summary(
-                        judged.hourly[FOCUS],
-                        world.residents.people,
-                        judged.timetable.hours_of(period.hours),
-                        question.within_s,
-                    )
+                    period_summary(judged.needs, judged.timetable.hours_of(period.hours))
                     for judged in (before, after)
                 ),
             )

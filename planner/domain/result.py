@@ -10,7 +10,7 @@ from planner.domain.arrays import BoolArray, require
 from planner.domain.case_costs import DeskLoads, Yearly
 from planner.domain.placement import Placement
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
-from planner.domain.score import FOCUS, Scorecard
+from planner.domain.score import FOCUS, Scorecard, SliceNeeds
 from planner.domain.slices import Slices
 from planner.domain.world import World
 from planner.errors import Issue
@@ -35,7 +35,8 @@ class Outcome:
     """One world with its access.
 
     `typical` and `yearly` hold the selections that the page can show, by id: 'focus', 'all' and
-    each group of the catalogue. `hourly` is the access of the focus in each of the `slices`.
+    each group of the catalogue. `hourly` is the access of the focus in each of the `slices`, and
+    `needs` the share of its needs that can be met then.
     """
 
     world: World
@@ -45,6 +46,7 @@ class Outcome:
     yearly: Mapping[str, Yearly]
     slices: Slices
     hourly: tuple[TypicalAccess, ...]
+    needs: SliceNeeds
     loads: DeskLoads
 
 

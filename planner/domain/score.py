@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from planner.domain.arrays import BoolArray
+from planner.domain.arrays import BoolArray, FloatArray, freeze
 from planner.text import Text
 
 FOCUS: Final = "focus"
@@ -133,13 +133,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class SliceNeeds:
+    """The same as a PeriodSummary for each slice of the year, float64 (n_slices,)."""
+
+    share_within: FloatArray
+    share_open: FloatArray
+    mean_s: FloatArray
+
+    def __post_init__(self) -> None:
+        freeze(self.share_within, self.share_open, self.mean_s)
+
+
+@dataclass(frozen=True)
 class PeriodSummary:
-    """Access to what is open during some hours of the year, averaged over people and hours.
+    """Access to what is open during some hours of the year: shares of needs and of these hours.
+
+    A need is a trip that a person wants to make for a service.
 
     hours         of the period in a year
-    share_within  within the cut-off of an open site for every service of the selection
-    share_open    can get every service then, however far
-    mean_s        of those who can
+    share_within  needs that an open site within the cut-off meets
+    share_open    needs that an open site meets, however far
+    mean_s        one way, of those
     """
 
     hours: float

@@ -37,10 +37,10 @@ def yearly(
     mail_legs += per_case(saved * (1 - services.visits.mailed_both)) @ parts["mailed"]
     counter_s = per_case(services.counter_s) @ parts["trips"]
     doorstep = of_case @ costs.doorstep
-    everywhere = np.ones(costs.trips.shape[1])
+    cases_reached = of_case @ reached
     return {
         key: Yearly(
-            cases=of_case[row].sum() * everywhere,
+            cases=cases_reached[row],
             trips=sums["trips"][row],
             travel_s=sums["travel_s"][row],
             travel_m=sums["travel_m"][row],

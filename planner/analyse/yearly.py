@@ -22,7 +22,7 @@ def yearly(services: Services, costs: CaseCosts, selected: BoolArray) -> Yearly:
         return np.asarray(weights[used] @ of_one)
 
     # Where the desk mails, the letter takes the place of the collection visit.
-    saved = visits.collection & (visits.visits > 1)
+    saved = visits.collection_visits > 0
     offline = cases * (1 - visits.online)
     own_legs = cases * visits.mail_legs_per_case
     desk_legs = costs.weights(offline * saved * (1 - visits.mailed_both))

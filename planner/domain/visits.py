@@ -61,11 +61,16 @@ class Visits:
         )  # fmt: skip
 
     @cached_property
+    def collection_visits(self) -> FloatArray:
+        """Visits that mail back saves, [0, 1]: never the visit that hands the case in, (n,)."""
+        return np.where(self.collection, np.clip(self.visits - 1, 0.0, 1.0), 0.0)
+
+    @cached_property
     def trips_per_case(self) -> FloatArray:
         """Expected trips for a case, float64 (n,).
 
         [visits - saved * mailed_back + missing_papers] * (1 - mailed_both) * (1 - online)
-        / errands_per_trip, where saved is the collection visit, if there is one beside the first
+        / errands_per_trip, where saved is `collection_visits`
         """
         return self._trips(self.mailed_back)
 
@@ -78,14 +83,12 @@ class Visits:
         return self._trips(np.ones(len(self.visits)))
 
     def _trips(self, mailed_back: FloatArray) -> FloatArray:
-        # Mail saves the collection visit, never the visit that hands the case in.
-        saved = np.where(self.collection, np.maximum(self.visits - 1, 0).clip(max=1), 0.0)
-        needed = self.visits - saved * mailed_back + self.missing_papers
+        needed = self.visits - self.collection_visits * mailed_back + self.missing_papers
         going = needed * (1 - self.mailed_both) * (1 - self.online)
         return np.asarray(going / self.errands_per_trip)
 
     @cached_property
     def mail_legs_per_case(self) -> FloatArray:
         """Expected letters for a case that the applicant's own desk does not send, (n,)."""
-        back = np.where(self.collection, self.mailed_back, 0.0) * (1 - self.mailed_both)
+        back = np.where(self.collection_visits > 0, self.mailed_back, 0.0) * (1 - self.mailed_both)
         return np.asarray((back + 2 * self.mailed_both) * (1 - self.online))

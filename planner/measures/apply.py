@@ -8,14 +8,22 @@ from dataclasses import replace
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
+from planner.measures.demand import scale_demand
 from planner.measures.keys import KeyPlaces
 from planner.measures.roads import edit_roads
+from planner.measures.rounds import doorstep_service
+from planner.measures.rules import lift_jurisdiction
 from planner.measures.services import extend_services
 from planner.measures.sites import open_sites
+from planner.measures.visits import deliver_by_mail, move_online, reduce_visits
 from planner.scenario.measures_base import MeasureCost
+from planner.scenario.measures_demand import ScaleDemand
 from planner.scenario.measures_roads import EditRoads
+from planner.scenario.measures_rounds import DoorstepService
+from planner.scenario.measures_rules import LiftJurisdiction
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.measures_sites import OpenSites
+from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.scenario.schema_measures import Measure
 
 
@@ -50,11 +58,25 @@ def _priced(report: MeasureReport, said: MeasureCost | None) -> MeasureReport:
     return replace(report, opening_yuan=opening, yearly_yuan=yearly)
 
 
-def _apply(world: World, measure: Measure, at: KeyPlaces) -> tuple[World, MeasureReport]:
+def _apply(  # noqa: PLR0911  # one case for each measure
+    world: World, measure: Measure, at: KeyPlaces
+) -> tuple[World, MeasureReport]:
     match measure:
+        case DeliverByMail():
+            return deliver_by_mail(world, measure, at)
+        case DoorstepService():
+            return doorstep_service(world, measure, at)
         case EditRoads():
             return edit_roads(world, measure, at)
         case ExtendServices():
             return extend_services(world, measure, at)
+        case LiftJurisdiction():
+            return lift_jurisdiction(world, measure, at)
+        case MoveOnline():
+            return move_online(world, measure, at)
         case OpenSites():
             return open_sites(world, measure, at)
+        case ReduceVisits():
+            return reduce_visits(world, measure, at)
+        case ScaleDemand():
+            return scale_demand(world, measure, at)

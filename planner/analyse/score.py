@@ -105,7 +105,7 @@ def summarise(
 
     year = judged.yearly[selection.id]
     sums = {name: float(getattr(year, name) @ people) for name in YEARLY}
-    cases = np.where(selection.services, world.services.cases_per_person, 0.0)
+    cases = np.where(selection.services, world.cases_of(people), 0.0)
     return Summary(
         people=float(people.sum()),
         mean_s=weighted_mean(typical.time_s, people),
@@ -129,7 +129,9 @@ def summarise(
         counter_h=sums["counter_s"] / S_PER_H,
         swamped_trips=sums["swamped"],
         mail_legs=sums["mail_legs"],
+        mail_fee_yuan=sums["mail_fee_yuan"],
         doorstep_cases=sums["doorstep"],
+        online_cases=sums["online"],
         result_days=weighted_mean(world.services.result_days, cases),
     )
 

@@ -53,15 +53,14 @@ def may_serve(
 
     `scope` is that of one service, uint8 (n_units + 1, n_kinds); `for_all`, bool (n_sites,), are
     the sites that serve everybody nevertheless; `unit` is -1 outside all units.
-    A resident or site without an area has no own area.
+    Whatever the scope, the own area may be chosen, also where it lies in another unit. A resident
+    or site without an area has no own area.
     """
     of_site = np.where(for_all, np.uint8(Scope.ANYWHERE), scope[unit][sites.kind])
     own_unit = sites.unit == unit if unit >= 0 else np.zeros(len(sites), dtype=bool)
     own_area = np.array([bool(area) and other == area for other in sites.area], dtype=bool)
     return np.asarray(
-        (of_site == Scope.ANYWHERE)
-        | ((of_site == Scope.OWN_UNIT) & own_unit)
-        | ((of_site == Scope.OWN_AREA) & own_area)
+        (of_site == Scope.ANYWHERE) | ((of_site == Scope.OWN_UNIT) & own_unit) | own_area
     )
 
 

@@ -82,7 +82,9 @@ class Summary:
 
     Burdens are yearly sums over all services reached, travel both ways. `case_h` is all the time
     that cases cost: travel, time off work, waiting at desks that cope, being served.
-    `swamped_trips` go to desks where more people come than the windows can serve.
+    `swamped_trips` go to desks where more people come than the windows can serve. `mail_legs` are
+    letters, for which applicants pay `mail_fee_yuan`; `doorstep_cases` and `online_cases` are
+    settled at the door and online.
     `result_days` is the case-weighted mean from application to result.
     """
 
@@ -108,7 +110,9 @@ class Summary:
     counter_h: float
     swamped_trips: float
     mail_legs: float
+    mail_fee_yuan: float
     doorstep_cases: float
+    online_cases: float
     result_days: float
 
     @property

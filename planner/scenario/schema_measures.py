@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from planner.scenario.fields import ValueFault, refuse
+from planner.scenario.measures_demand import ScaleDemand
 from planner.scenario.measures_desks import (
     PoolQueues,
     SetCounterTime,
@@ -22,14 +23,21 @@ from planner.scenario.measures_desks import (
     UpgradeSite,
 )
 from planner.scenario.measures_roads import EditRoads
+from planner.scenario.measures_rounds import DoorstepService
+from planner.scenario.measures_rules import LiftJurisdiction
 from planner.scenario.measures_services import ExtendServices, WithdrawServices
 from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
+from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.text import Text
 
 Measure: TypeAlias = (
     CloseSites
+    | DeliverByMail
+    | DoorstepService
     | EditRoads
     | ExtendServices
+    | LiftJurisdiction
+    | MoveOnline
     | OpenSites
     | PoolQueues
     | SetCounterTime
@@ -38,6 +46,8 @@ Measure: TypeAlias = (
     | TimetabledStop
     | UpgradeSite
     | WithdrawServices
+    | ReduceVisits
+    | ScaleDemand
 )  # fmt: skip
 """Any measure, one a line."""
 

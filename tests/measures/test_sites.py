@@ -11,7 +11,7 @@ from planner.domain.world import World
 from planner.errors import ScenarioError, Where
 from planner.measures.keys import KeyPlaces
 from planner.measures.sites import open_sites
-from planner.scenario.measures_sites import NewSite, OpenSites
+from planner.scenario.measures_sites import NewSite, NewSites, OpenSites
 from planner.text import Text
 from tests.city import GridCity, services_of
 
@@ -38,9 +38,13 @@ def new(site_id: str, x: float, services: tuple[str, ...] | None = None) -> NewS
     return NewSite.model_validate({**site, "services": services})
 
 
+def opening(*sites: NewSite, kind: str = "agent") -> OpenSites:
+    return OpenSites(kind=kind, sites=NewSites(listed=sites))
+
+
 def test_new_sites_offer_what_their_kind_does_or_what_they_say() -> None:
     before = world()
-    measure = OpenSites(kind="agent", sites=(new("p", 0.25), new("q", 1.75, ("both",))))
+    measure = opening(new("p", 0.25), new("q", 1.75, ("both",)))
     after, report = open_sites(before, measure, AT)
     assert after.sites.ids == ("hall", "p", "q")
     assert after.sites.offers.tolist() == [[True, True], [True, False], [True, True]]
@@ -53,7 +57,7 @@ def test_new_sites_offer_what_their_kind_does_or_what_they_say() -> None:
 
 
 def test_faults_of_all_new_sites_are_named_at_once() -> None:
-    measure = OpenSites(kind="agent", sites=(new("hall", 0), new("p", 1, ("c",))))
+    measure = opening(new("hall", 0), new("p", 1, ("c",)))
     with pytest.raises(ScenarioError) as caught:
         open_sites(world(), measure, AT)
     assert [(issue.code, issue.where.key.split(".", 2)[2]) for issue in caught.value.issues] == [
@@ -64,7 +68,7 @@ def test_faults_of_all_new_sites_are_named_at_once() -> None:
 
 def test_a_site_that_handles_nothing_is_a_fault() -> None:
     with pytest.raises(ScenarioError) as caught:
-        open_sites(world(), OpenSites(kind="empty", sites=(new("p", 1),)), AT)
+        open_sites(world(), opening(new("p", 1), kind="empty"), AT)
     assert [issue.code for issue in caught.value.issues] == ["touches_nothing"]
 
 
@@ -73,7 +77,7 @@ def test_a_site_far_from_the_study_is_a_fault_at_its_coordinates() -> None:
     swapped = {"id": "q", "name": "q", "lon": CITY.lat(0), "lat": CITY.lon(1) - 20}
     sites = (NewSite.model_validate(far), NewSite.model_validate(swapped))
     with pytest.raises(ScenarioError) as caught:
-        open_sites(world(), OpenSites(kind="agent", sites=sites), AT)
+        open_sites(world(), opening(*sites), AT)
     assert [(issue.code, issue.where.key.split(".", 2)[2]) for issue in caught.value.issues] == [
         ("new_site_far_away", "sites[0].lon"),
         ("new_site_far_away", "sites[1].lon"),
@@ -82,5 +86,5 @@ def test_a_site_far_from_the_study_is_a_fault_at_its_coordinates() -> None:
 
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(ScenarioError) as caught:
-        open_sites(world(), OpenSites(kind="agnet", sites=(new("p", 1),)), AT)
+        open_sites(world(), opening(new("p", 1), kind="agnet"), AT)
     assert caught.value.issues[0].remedy.en == "did you mean `agent`?"

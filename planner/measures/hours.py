@@ -91,17 +91,22 @@ def _text(
     some = Text("", "")
     if unknown and len(before_h):
         some = Text(f"，{unknown} 个原来不详", f", {unknown} unknown before")
-    ignored = Text("", "")
-    if world.calendar is None:
-        ignored = Text(
-            "；注意：研究数据没有写 calendar，计算时不看开放时间",
-            "; warning: the study names no calendar, so opening hours count for nothing",
-        )
+    ignored = hours_ignored(world)
     return Text(
         f"{n_desks} 个服务点的开放时间改为 {measure.hours}"
         f"（{unit.zh} {was.zh} → {now} 小时{some.zh}）{ignored.zh}",
         f"hours of {count(n_desks, 'site')} set to {measure.hours} "
         f"({was.en} → {now} hours {unit.en}{some.en}){ignored.en}",
+    )
+
+
+def hours_ignored(world: World) -> Text:
+    """Return the warning that hours count for nothing in this world, '' where they do count."""
+    if world.calendar is not None:
+        return Text("", "")
+    return Text(
+        "；注意：研究数据没有写 calendar，计算时不看开放时间",
+        "; warning: the study names no calendar, so opening hours count for nothing",
     )
 
 

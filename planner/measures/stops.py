@@ -13,7 +13,7 @@ from planner.domain.sites import SiteKind
 from planner.domain.world import World
 from planner.errors import ScenarioError
 from planner.measures.costs import opening_yuan, running_yuan
-from planner.measures.hours import never_open, open_hours
+from planner.measures.hours import hours_ignored, never_open, open_hours
 from planner.measures.keys import KeyPlaces
 from planner.measures.opening import (
     Opening,
@@ -83,14 +83,14 @@ def timetabled_stop(
     ]
     opened = with_sites(world, kind, openings)
     new = np.arange(len(world.sites), len(opened.sites))
-    total = f"{hours.sum():,.0f}"
+    total, ignored = f"{hours.sum():,.0f}", hours_ignored(world)
     report = MeasureReport(
         measure=measure.key,
         text=Text(
             f"{measure.name.zh}在 {len(new)} 个地点定时服务，全年共 {total} 小时，"
-            f"可办 {int(handled.sum())} 项事项",
+            f"可办 {int(handled.sum())} 项事项{ignored.zh}",
             f"{measure.name.en} at {count(len(new), 'stop')}, {total} hours a year in all, "
-            f"handling {count(int(handled.sum()), 'service')}",
+            f"handling {count(int(handled.sum()), 'service')}{ignored.en}",
         ),
         sites=tuple(ids),
         services=handled,

@@ -14,6 +14,7 @@ from planner.errors import Issue, ScenarioError
 from planner.measures.choice import sites_and_services
 from planner.measures.costs import windows_yuan
 from planner.measures.desks import Given, give_services
+from planner.measures.hours import hours_ignored
 from planner.measures.keys import KeyPlaces
 from planner.measures.words import count, touches_nothing
 from planner.scenario.measures_desks import UpgradeSite
@@ -91,8 +92,9 @@ def _text(
         zh.append(f"每处 {measure.windows} 个窗口")
         en.append(f"{count(measure.windows, 'window')} each")
     if measure.hours is not None:
-        zh.append(f"开放时间 {measure.hours}")
-        en.append(f"hours {measure.hours}")
+        ignored = hours_ignored(world)
+        zh.append(f"开放时间 {measure.hours}{ignored.zh}")
+        en.append(f"hours {measure.hours}{ignored.en}")
     n_freed = int(freed.any(axis=0).sum())
     if n_freed:
         zh.append(f"其中 {n_freed} 项不再受管辖限制")

@@ -136,7 +136,7 @@ class NewSites(Closed):
     file: Word | None = Field(default=None, examples=["kiosks.csv"])
     """A CSV file (UTF-8), relative to the file that says it. Columns: id, lon, lat (WGS84); if
     wanted name_zh, name_en, hours, windows, area, services (separated by `;`).
-    CSV 文件；必有列 id、lon、lat，可有 name_zh、name_en、hours、windows、area、services（`;` 分隔）。"""
+    CSV 表，列 id、lon、lat；可加 name_zh、name_en、hours、windows、area、services（`;` 分隔）。"""
 
 
 def _listed_or_file(sites: NewSites) -> NewSites:

@@ -156,7 +156,7 @@ def delegated(before: World, **content: Any) -> tuple[World, MeasureReport]:
 
 def hall_times_s(of: World, service: int) -> list[float]:
     sites = CITY.at((3.0, 1.0), (0.0, 0.0), (2.0, 0.0))
-    access = judged_all(of, CITY.at(*HOMES), sites).access
+    access = judged_all(of, CITY.at(*HOMES), sites).seen.access
     return list(access.time_s[access.set_of_service[service]])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
@@ -19,10 +21,12 @@ from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
 from planner.scenario.unknown import unknown_kinds, unknown_services, unknown_units
 from planner.text import Text
 
-_SERVES = {
-    "own_unit": Text("本辖区内任一服务点", "any site of their own unit"),
-    "anywhere": Text("任一服务点", "any site"),
-}
+_SERVES: Final = MappingProxyType(
+    {
+        "own_unit": Text("本辖区内任一服务点", "any site of their own unit"),
+        "anywhere": Text("任一服务点", "any site"),
+    }
+)
 
 
 def lift_jurisdiction(

@@ -52,13 +52,16 @@ class Outcome:
 class MeasureReport:
     """What one measure touched, in words, e.g. '99 services x 5 sites, 17 of them new there'.
 
-    `sites` are ids, `services` is bool (n_services,).
+    `sites` are ids, `services` is bool (n_services,). Cost: `opening_yuan` once, `yearly_yuan` each
+    year, below zero where money is saved; None where it is not known.
     """
 
     measure: str
     text: Text
     sites: tuple[str, ...]
     services: BoolArray
+    opening_yuan: float | None = 0.0
+    yearly_yuan: float | None = 0.0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
@@ -11,6 +12,7 @@ from planner.measures.keys import KeyPlaces
 from planner.measures.roads import edit_roads
 from planner.measures.services import extend_services
 from planner.measures.sites import open_sites
+from planner.scenario.measures_base import MeasureCost
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.measures_sites import OpenSites
@@ -31,12 +33,21 @@ def apply_measures(
         at = KeyPlaces(where, f"measures[{index}].{measure.key}")
         try:
             world, report = _apply(world, measure, at)
-            reports.append(report)
+            reports.append(_priced(report, measure.cost))
         except ScenarioError as error:
             issues.extend(error.issues)
     if issues:
         raise ScenarioError(issues)
     return world, tuple(reports)
+
+
+def _priced(report: MeasureReport, said: MeasureCost | None) -> MeasureReport:
+    """Return the report with the cost that the measure itself says."""
+    if said is None:
+        return report
+    opening = report.opening_yuan if said.opening is None else said.opening
+    yearly = report.yearly_yuan if said.yearly is None else said.yearly
+    return replace(report, opening_yuan=opening, yearly_yuan=yearly)
 
 
 def _apply(world: World, measure: Measure, at: KeyPlaces) -> tuple[World, MeasureReport]:

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from planner.scenario.fields import Closed, Words
+from planner.scenario.fields import Words
+from planner.scenario.measures_base import MeasureBase
 from planner.scenario.measures_sites import SitesWanted
 
 
-class ExtendServices(Closed):
+class ExtendServices(MeasureBase):
     """Let existing sites handle more services.
 
     让已有服务点增加可办事项。

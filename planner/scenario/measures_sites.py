@@ -21,6 +21,7 @@ from planner.scenario.fields import (
     refuse,
     repeats,
 )
+from planner.scenario.measures_base import MeasureBase
 from planner.text import Text
 
 
@@ -104,7 +105,7 @@ def _new_ids(sites: tuple[NewSite, ...]) -> tuple[NewSite, ...]:
     return sites
 
 
-class OpenSites(Closed):
+class OpenSites(MeasureBase):
     """Open new sites.
 
     新设服务点。

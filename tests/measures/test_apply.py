@@ -24,6 +24,16 @@ def test_no_measures_leave_the_very_same_world() -> None:
     assert apply_measures(world, (), where) == (world, ())
 
 
+def test_a_measure_that_says_its_cost_overrides_what_the_kinds_say() -> None:
+    world = CITY.world([(0, 0)], {"hall": (2, 0)}, services_of("a", "b"), offers={"hall": ["a"]})
+    content = {"services": "b", "to": ("hall",)}
+    said = {**content, "cost": {"opening": "20 万元", "yearly": "-300 yuan"}}
+    half = {**content, "cost": {"yearly": "0 yuan"}}
+    for written, costs in ((content, (0.0, 0.0)), (said, (200_000.0, -300.0)), (half, (0.0, 0.0))):
+        _, (report,) = apply_measures(world, (ExtendServices.model_validate(written),), where)
+        assert (report.opening_yuan, report.yearly_yuan) == costs
+
+
 def test_measures_compose_in_order() -> None:
     world = CITY.world([(0, 0)], {"hall": (2, 0)}, services_of("a", "b"), offers={"hall": ["a"]})
     new = {"id": "new", "name": "n", "lon": 109.8, "lat": 39.6, "services": ("a",)}

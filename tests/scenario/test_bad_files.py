@@ -20,6 +20,7 @@ EXPECTED: dict[str, tuple[tuple[str, int, int], ...]] = {
     "colon_in_text": (("yaml_colon_in_text", 2, 14),),
     "comma_in_text": (("comma_in_text", 2, 31),),
     "control_character": (("yaml_unprintable", 2, 8),),
+    "cost_empty": (("one_of", 7, 7),),
     "distance_zero": (("out_of_range", 4, 23),),
     "duplicate_key": (("yaml_duplicate_key", 5, 3),),
     "empty_file": (("file_empty", 1, 1),),

@@ -26,7 +26,7 @@ from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
-from planner.travel import TravelByState, states
+from planner.travel import TravelByState, by_state
 from planner.travel.matrix import search_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
@@ -243,7 +243,7 @@ def test_each_state_of_the_roads_is_travelled_once(
         searched.append(roads.fingerprint)
         return search(roads, *rest)
 
-    monkeypatch.setattr(states, "search_matrix", counted)
+    monkeypatch.setattr(by_state, "search_matrix", counted)
     edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"
     files = [
         small.scenario(f"slow{number}.yaml", f"extends: as-is.yaml\nname: Slow\n{edit}")

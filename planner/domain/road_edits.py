@@ -1,6 +1,7 @@
 """Other states of the same roads: edges closed, slowed or delayed, and new links.
 
-Nothing is changed in place. States of the same edges share what travel prepares for them.
+Nothing is changed in place. States of the same edges share what travel prepares for them;
+`Engine.on` is quickest if it is told which edges were edited.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ def closed(
     """Close these edges along their geometry, against it, or both."""
 
     def edited(time_ms: IntArray, *, is_closed: bool) -> IntArray:
+        if not is_closed:
+            return time_ms
         edited_ms = time_ms.copy()
-        if is_closed:
-            edited_ms[edges] = CLOSED
+        edited_ms[edges] = CLOSED
         return edited_ms
 
     return replace(

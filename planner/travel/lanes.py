@@ -22,6 +22,7 @@ from planner.travel.sweep import (
     sweep,
     sweep_labelled,
     sweep_near,
+    weights_up,
 )
 from planner.travel.vectors import LABEL_LANES, ROW_BYTES, aligned
 
@@ -67,9 +68,9 @@ class Sweeper:
             hierarchy.depth,
             hierarchy.arc_start,
             hierarchy.arc_head,
-            metric.weights,
             hierarchy.rank[nodes],
         )
+        self._weights = weights_up(self._rows, hierarchy.arc_start, metric.weights)
 
     @property
     def n_lanes(self) -> int:
@@ -98,10 +99,12 @@ class Sweeper:
                 here = seeds.of_lanes(first, first + self.n_lanes)
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
                 if limit is None:
-                    sweep(self._rows, number, costs, stack, out)
+                    sweep(self._rows, self._weights, number, costs, stack, out)
                 else:
                     infinity = self._metric.infinity
-                    sweep_near(self._rows, number, costs, stack, out, near, limit, infinity)
+                    sweep_near(
+                        self._rows, self._weights, number, costs, stack, out, near, limit, infinity
+                    )
                 take(first, out)
 
         self._share(work, -(-n_lanes // self.n_lanes))
@@ -118,7 +121,9 @@ class Sweeper:
                 first = batch * LABEL_LANES
                 here = seeds.of_lanes(first, first + LABEL_LANES)
                 number, costs, names = self._climb(here, LABEL_LANES, labelled=True)
-                sweep_labelled(self._rows, number, costs, names, stack, labels, out, out_labels)
+                sweep_labelled(
+                    self._rows, self._weights, number, costs, names, stack, labels, out, out_labels
+                )
                 take(first, out, out_labels)
 
         self._share(work, -(-n_lanes // LABEL_LANES))

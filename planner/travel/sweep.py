@@ -28,7 +28,6 @@ class Rows(NamedTuple):
     wanted   int32 (n_rows,)      where the result goes, -1 for rows that are only passed
     start    int32 (n_rows + 1,)
     slot     int32 (n_arcs,)      depth of the arc's head
-    weight   (n_arcs,)            cost of going up the arc
     """
 
     rank: IntArray
@@ -37,7 +36,6 @@ class Rows(NamedTuple):
     wanted: IntArray
     start: IntArray
     slot: IntArray
-    weight: Weights
 
 
 @compiled
@@ -46,7 +44,6 @@ def rows_of(
     depth: IntArray,
     arc_start: IntArray,
     arc_head: IntArray,
-    weights: Weights,
     ranks: IntArray,
 ) -> Rows:
     """Return the rows that lead to these distinct ranks; result i belongs to ranks[i]."""
@@ -63,7 +60,6 @@ def rows_of(
     size = np.ones(n_rows, np.int32)
     start = np.zeros(n_rows + 1, np.int32)
     slot = np.empty(n_arcs, np.int32)
-    weight = np.empty(n_arcs, weights.dtype)
     row = arc = 0
     for r in range(parent.size):
         if number[r] < 0:
@@ -72,7 +68,6 @@ def rows_of(
         rank[row] = r
         for up in range(arc_start[r], arc_start[r + 1]):
             slot[arc] = depth[arc_head[up]]
-            weight[arc] = weights[up, UP]
             arc += 1
         row += 1
         start[row] = arc
@@ -82,7 +77,18 @@ def rows_of(
     wanted = np.full(n_rows, -1, np.int32)
     for i in range(ranks.size):
         wanted[number[ranks[i]]] = i
-    return Rows(rank, depth[rank], size, wanted, start, slot, weight)
+    return Rows(rank, depth[rank], size, wanted, start, slot)
+
+
+@compiled
+def weights_up(rows: Rows, arc_start: IntArray, weights: Weights) -> Weights:
+    """Return the cost of going up the arcs of the rows, (n_arcs,)."""
+    up = np.empty(rows.slot.size, weights.dtype)
+    for row in range(rows.rank.size):
+        shift = arc_start[rows.rank[row]] - rows.start[row]
+        for arc in range(rows.start[row], rows.start[row + 1]):
+            up[arc] = weights[arc + shift, UP]
+    return up
 
 
 @compiled
@@ -154,16 +160,19 @@ def climb_labelled(
 
 
 @compiled
-def sweep(rows: Rows, number: IntArray, seeds: Weights, stack: Weights, out: Weights) -> None:
+def sweep(
+    rows: Rows, weights: Weights, number: IntArray, seeds: Weights, stack: Weights, out: Weights
+) -> None:
     """Carry costs down to the rows.
 
+    weights (n_arcs,)                 cost of going up the arcs of the rows
     number  int32 (n_ranks,)          row of `seeds` for each rank; row 0 holds infinity
     stack   (height, n_lanes)         scratch
     out     (n_wanted, n_lanes)       cost from each wanted rank to the seeds
     """
     for i in range(rows.rank.size - 1, -1, -1):
         step(
-            stack, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            stack, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot, weights,
             seeds, number[rows.rank[i]], out, rows.wanted[i],
         )  # fmt: skip
 
@@ -171,6 +180,7 @@ def sweep(rows: Rows, number: IntArray, seeds: Weights, stack: Weights, out: Wei
 @compiled
 def sweep_labelled(
     rows: Rows,
+    weights: Weights,
     number: IntArray,
     seeds: Weights,
     seed_labels: IntArray,
@@ -183,13 +193,14 @@ def sweep_labelled(
     for i in range(rows.rank.size - 1, -1, -1):
         labelled_step(
             stack, labels, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot,
-            rows.weight, seeds, seed_labels, number[rows.rank[i]], out, out_labels, rows.wanted[i],
+            weights, seeds, seed_labels, number[rows.rank[i]], out, out_labels, rows.wanted[i],
         )  # fmt: skip
 
 
 @compiled
 def sweep_near(
     rows: Rows,
+    weights: Weights,
     number: IntArray,
     seeds: Weights,
     stack: Weights,
@@ -219,7 +230,7 @@ def sweep_near(
             continue
         depth = rows.depth[i]
         step(
-            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, weights,
             seeds, seed, out, rows.wanted[i],
         )  # fmt: skip
         near[depth] = stack[depth].min()

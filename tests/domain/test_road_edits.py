@@ -28,6 +28,13 @@ def test_a_closed_street_sends_people_round_the_block() -> None:
     assert (CITY.roads.forward_ms != CLOSED).all()
 
 
+def test_an_engine_may_be_told_what_was_edited() -> None:
+    street = np.array([CITY.street(0, 0)])
+    engine = Engine.of(CITY.roads).on(closed(CITY.roads, street), changed=street)
+    found = engine.matrix(CITY.at((0, 0)), CITY.at((1, 0)), ("s",))
+    assert found.time_ms.tolist() == [[300_000]]
+
+
 def test_slowed_streets_take_longer_and_closed_ones_stay_closed() -> None:
     street = np.array([CITY.street(0, 0)])
     assert time_s(slowed(CITY.roads, street, 2.5), (0, 0), (1, 0)) == 250

@@ -1,117 +1,151 @@
+"""Road states side by side against one engine for each: the same integers."""
+
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.arrays import IntArray
+from planner.domain.arrays import BoolArray
+from planner.domain.placement import Placement
 from planner.domain.road_edits import closed, linked, slowed
-from planner.domain.roads import Roads
-from planner.domain.travel import Optimise
-from planner.travel import TooFarError, TravelByState, matrix, states, travel_matrix
-from tests.city import GridCity
+from planner.domain.roads import CLOSED, Roads
+from planner.domain.travel import Nearest, Optimise, TravelMatrix
+from planner.travel import Engine, States, TooFarError
+from tests.city import GridCity, Road, placed, roads_of
+from tests.travel.networks import COSTS, Case, cases
 
-CITY = GridCity(columns=4, rows=3, one_way=[((0, 0), (1, 0))])
-HOMES = CITY.at((0, 0), (0.5, 1), (3, 2), (2, 0.25))
-SITES = CITY.at((3, 0), (0.25, 2), (1, 1))
-IDS = ("a", "b", "c")
+OPTIMISE: tuple[Optimise, ...] = ("fastest", "shortest")
 
 
-def bridge(roads: Roads) -> Roads:
-    return linked(
-        roads, CITY.node(0, 0), CITY.node(3, 2),
-        length_cm=400_000, forward_ms=10_000, backward_ms=10_000, road_class="primary",
-    )  # fmt: skip
+@st.composite
+def states_of(draw: st.DrawFn, roads: Roads) -> list[Roads]:
+    """Up to 19 states: of some, lengths differ too; each edge open, closed or one-way in each."""
+    time = st.one_of(st.just(CLOSED), COSTS)
+
+    def column(values: st.SearchStrategy[int]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        drawn = draw(st.lists(values, min_size=roads.n_edges, max_size=roads.n_edges))
+        return np.array(drawn, dtype=np.int32)
+
+    other_lengths = draw(st.booleans())
+    distinct = [
+        replace(
+            roads,
+            forward_ms=column(time),
+            backward_ms=column(time),
+            length_cm=column(COSTS) if other_lengths else roads.length_cm,
+        )
+        for _ in range(draw(st.integers(1, 3)))
+    ]
+    return draw(st.lists(st.sampled_from([roads, *distinct]), min_size=1, max_size=19))
 
 
-def states_of_city() -> list[Roads]:
-    edges: IntArray = np.array([0, 3, 7], dtype=np.int32)
+def assert_nearest(found: Nearest, expected: Nearest) -> None:
+    assert found.site.tolist() == expected.site.tolist()
+    assert found.time_ms.tolist() == expected.time_ms.tolist()
+    assert found.length_cm.tolist() == expected.length_cm.tolist()
+
+
+def assert_matrix(found: TravelMatrix, expected: TravelMatrix) -> None:
+    assert found.time_ms.tolist() == expected.time_ms.tolist()
+    assert found.length_cm.tolist() == expected.length_cm.tolist()
+    assert found.site_ids == expected.site_ids
+
+
+@pytest.mark.parametrize("optimise", OPTIMISE)
+@given(case=cases(), data=st.data())
+@settings(max_examples=150)
+def test_all_states_at_once_equal_one_engine_for_each(
+    case: Case, optimise: Optimise, data: st.DataObject
+) -> None:
+    roads = data.draw(states_of(case.roads))
+    n_sites = len(case.sites)
+    row = st.lists(st.booleans(), min_size=n_sites, max_size=n_sites)
+    rows = data.draw(st.lists(row, max_size=6))
+    providers: BoolArray = np.array(rows, dtype=bool).reshape(len(rows), n_sites)
+    states = Engine.of_states(roads, optimise=optimise, threads=2)
+    nearest = states.nearest(case.residents, case.sites, providers)
+    matrices = states.matrix(case.residents, case.sites, case.site_ids)
+    assert len(nearest) == len(matrices) == len(roads)
+    for state, near, matrix in zip(roads, nearest, matrices, strict=True):
+        engine = Engine.of(state, optimise=optimise)
+        assert_nearest(near, engine.nearest(case.residents, case.sites, providers))
+        assert_matrix(matrix, engine.matrix(case.residents, case.sites, case.site_ids))
+
+
+def scattered(roads: Roads, n: int, seed: int) -> Placement:
+    random = np.random.default_rng(seed)
+    edges = random.integers(0, roads.n_edges, n).tolist()
+    return placed(roads, edges, random.random(n).tolist(), access_ms=7)
+
+
+@pytest.fixture(scope="module")
+def city() -> Case:
+    roads = GridCity(columns=25, rows=20, one_way=[((3, 3), (4, 3)), ((9, 9), (9, 10))]).roads
+    return Case(roads, scattered(roads, 150, 1), scattered(roads, 30, 2))
+
+
+def seasons(roads: Roads, n_states: int) -> list[Roads]:
+    """States that differ in many edges: slower by a third of them, a tenth of them closed."""
+    random = np.random.default_rng(n_states)
+    edges = np.arange(roads.n_edges)
     return [
-        CITY.roads,
-        closed(CITY.roads, edges),
-        slowed(CITY.roads, edges, 1.5),
-        bridge(CITY.roads),
-        bridge(closed(CITY.roads, edges)),
+        closed(
+            slowed(roads, edges[random.random(len(edges)) < 1 / 3], 1 + state / 8),
+            edges[random.random(len(edges)) < 1 / 10],
+        )
+        for state in range(n_states)
     ]
 
 
-def travelled(roads: Roads = CITY.roads, **options: Any) -> TravelByState:
-    return TravelByState(roads, HOMES, SITES, IDS, **options)
+def test_a_city_in_any_number_of_states_on_any_number_of_threads(city: Case) -> None:
+    providers = np.random.default_rng(3).random((7, len(city.sites))) < 0.2
+    roads = seasons(city.roads, 17)
+    expected = [Engine.of(state).nearest(city.residents, city.sites, providers) for state in roads]
+    assert len({one.time_ms.tobytes() for one in expected}) == 17
+    for n_states, threads in ((17, 1), (17, 3), (8, 2), (1, 2)):
+        states = Engine.of_states(roads[:n_states], threads=threads)
+        found = states.nearest(city.residents, city.sites, providers)
+        for near, known in zip(found, expected[:n_states], strict=True):
+            assert_nearest(near, known)
 
 
-@pytest.mark.parametrize("method", ["hierarchy", "search"])
-@pytest.mark.parametrize("optimise", ["fastest", "shortest"])
-def test_each_state_is_travelled_as_if_alone(
-    monkeypatch: pytest.MonkeyPatch, method: str, optimise: Optimise
-) -> None:
-    monkeypatch.setattr(matrix, "EDGES_TO_SEARCH", 0 if method == "hierarchy" else 1 << 40)
-    together = travelled(optimise=optimise)
-    for roads in reversed(states_of_city()):
-        alone = travel_matrix(roads, HOMES, SITES, IDS, optimise=optimise)
-        found = together.matrix(roads)
-        assert together.method(roads) == method
-        np.testing.assert_array_equal(found.time_ms, alone.time_ms)
-        np.testing.assert_array_equal(found.length_cm, alone.length_cm)
+def test_a_closed_street_is_closed_in_its_own_state_only() -> None:
+    city = GridCity(columns=3, rows=2)
+    roads = city.roads
+    states = [roads, closed(roads, np.array([city.street(0, 0)])), roads]
+    found = States.of(states).matrix(city.at((0, 0)), city.at((1, 0)), ("s",))
+    assert [one.time_ms.tolist() for one in found] == [[[100_000]], [[300_000]], [[100_000]]]
 
 
-def test_a_state_is_found_once_whoever_asks(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(matrix, "EDGES_TO_SEARCH", 0)
-    calls: list[tuple[int, int]] = []
-    together = travelled(on_progress=lambda *done: calls.append(done), folder=tmp_path)
-    first = together.matrix(closed(CITY.roads, np.array([1])))
-    again = together.matrix(closed(CITY.roads, np.array([1])))
-    assert again is first
-    assert (together.n_states, len(calls)) == (1, 1)
-    together.matrix(CITY.roads)
-    assert (together.n_states, len(calls)) == (2, 2)
-    assert len(list(tmp_path.iterdir())) == 1
+def test_states_have_the_same_edges() -> None:
+    roads = GridCity().roads
+    longer = linked(roads, 0, 5, length_cm=1, forward_ms=1, backward_ms=1, road_class="residential")
+    with pytest.raises(ValueError, match="the same edges"):
+        Engine.of_states([roads, longer])
+    with pytest.raises(ValueError, match="at least one"):
+        Engine.of_states([])
 
 
-def test_routes_too_long_for_the_hierarchy_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    class TooFar:
-        @classmethod
-        def of(cls, *_: object, **__: object) -> TooFar:
-            raise TooFarError
-
-    monkeypatch.setattr(matrix, "EDGES_TO_SEARCH", 0)
-    monkeypatch.setattr(states, "Engine", TooFar)
-    together = travelled()
-    assert together.method(CITY.roads) == "search"
-    alone = travel_matrix(CITY.roads, HOMES, SITES, IDS)
-    np.testing.assert_array_equal(together.matrix(CITY.roads).time_ms, alone.time_ms)
+def test_a_question_that_does_not_fit_names_the_remedy(city: Case) -> None:
+    states = Engine.of_states([city.roads] * 2)
+    with pytest.raises(MemoryError, match="fewer states at a time"):
+        states.matrix(city.residents, city.sites, city.site_ids, memory_gib=1e-6)
+    everyone = np.ones((1, len(city.sites)), dtype=bool)
+    with pytest.raises(MemoryError, match="fewer residents at a time"):
+        states.nearest(city.residents, city.sites, everyone, memory_gib=1e-4)
 
 
-def edge_sets() -> st.SearchStrategy[list[int]]:
-    return st.lists(st.integers(0, CITY.roads.n_edges - 1), min_size=1, unique=True)
-
-
-@given(edge_sets())
-def test_closing_never_shortens_a_trip(edges: list[int]) -> None:
-    together = travelled()
-    before = together.matrix(CITY.roads)
-    after = together.matrix(closed(CITY.roads, np.array(edges)))
-    assert (after.time_ms >= before.time_ms).all()
-
-
-@given(edge_sets(), st.integers(0, 11), st.integers(0, 11), st.integers(1, 900_000))
-def test_a_link_never_lengthens_a_trip(
-    edges: list[int], start: int, end: int, time_ms: int
-) -> None:
-    roads = closed(CITY.roads, np.array(edges))
-    longer = linked(
-        roads, start, end,
-        length_cm=time_ms, forward_ms=time_ms, backward_ms=time_ms, road_class="primary",
-    )  # fmt: skip
-    together = travelled(roads)
-    assert (together.matrix(longer).time_ms <= together.matrix(roads).time_ms).all()
-
-
-@given(edge_sets())
-def test_a_factor_of_one_changes_nothing(edges: list[int]) -> None:
-    assert slowed(CITY.roads, np.array(edges), 1.0).fingerprint == CITY.roads.fingerprint
+def test_one_state_with_routes_too_long_is_refused() -> None:
+    nodes = [(110 + i / 1000, 39.6) for i in range(16)]
+    near, far = (
+        roads_of(nodes, [Road(i, i + 1, 1, time_ms, time_ms) for i in range(15)])
+        for time_ms in (1, 100_000_000)
+    )
+    ends = placed(near, [0], [0.0]), placed(near, [14], [1.0])
+    assert States.of([near]).matrix(*ends, ("s",))[0].time_ms.tolist() == [[15]]
+    with pytest.raises(TooFarError):
+        States.of([near, far]).matrix(*ends, ("s",))

@@ -55,3 +55,16 @@ def period_summary(
         if everybody and reached_hours
         else nan,
     )
+
+
+def closed_hours(
+    hourly: Sequence[TypicalAccess], ever: TypicalAccess, hours: FloatArray
+) -> FloatArray:
+    """Return the hours a year at which a place finds a service closed, float64 (n_residents,).
+
+    Only of places that reach every service at some time (`ever`); NaN elsewhere. `hours` is
+    float64 (n_slices,).
+    """
+    shut = np.array([at.reach != Reach.REACHED for at in hourly], dtype=np.float64)
+    total = hours @ shut
+    return np.where(ever.reach == Reach.REACHED, total, np.nan)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.analyse.access import typical_access
 from planner.analyse.equity import gini
+from planner.analyse.money import Loaded, measures_cost, money
 from planner.analyse.periods import hourly_access, period_summary
 from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
@@ -24,6 +25,7 @@ from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import BoolArray
 from planner.domain.case_costs import YEARLY, Yearly
 from planner.domain.hours import PERIODS
+from planner.domain.result import MeasureReport
 from planner.domain.score import (
     ALL_SERVICES,
     FOCUS,
@@ -50,7 +52,8 @@ N_LISTED_PLACES = 20
 class Judged:
     """One world as the scorecard sees it, by selection of services.
 
-    hourly  access in each slice, for the focus and for selections whose standards name hours
+    hourly  access in each slice, for the focus, all services and selections whose standards name
+            hours
     """
 
     seen: Seen
@@ -72,7 +75,7 @@ class Judged:
 def judge(seen: Seen, question: Question) -> Judged:
     """Return what the question asks of a world, for every selection that it names."""
     access, services, selections = seen.access, seen.world.services, question.selections
-    timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
+    timed = {FOCUS, ALL_SERVICES, *(key for standard, key in question.standards if standard.during)}
     return Judged(
         seen,
         typical={
@@ -183,8 +186,33 @@ def place_changes(
     return tuple(change(int(i)) for i in gaining), tuple(change(int(i)) for i in worst)
 
 
-def score(before: Judged, after: Judged, question: Question) -> Scorecard:
-    """Return the scorecard of `after` against `before`.
+def period_rows(
+    before: Judged, after: Judged, selection: str, within_s: float
+) -> tuple[PeriodRow, ...]:
+    """Return the named periods of a selection that is judged by the hour."""
+    return tuple(
+        PeriodRow(
+            key,
+            period.name,
+            period.hours,
+            *(
+                period_summary(
+                    judged.hourly[selection],
+                    judged.world.residents.people,
+                    judged.timetable.hours_of(period.hours),
+                    within_s,
+                )
+                for judged in (before, after)
+            ),
+        )
+        for key, period in PERIODS.items()
+    )
+
+
+def score(
+    before: Judged, after: Judged, question: Question, reports: Sequence[MeasureReport] = ()
+) -> Scorecard:
+    """Return the scorecard of `after` against `before`; `reports` say what measures cost.
 
     Residents, units and groups of the catalogue are the same in both.
     """
@@ -208,9 +236,11 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
     if len(world.units) and outside.any():
         by_unit.append(row(OUTSIDE_UNITS, Text("辖区以外", "Outside all units"), FOCUS, outside))
     gains, worst = place_changes(before, after)
+    everything = row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone)
+    cost = measures_cost(_loaded(before), _loaded(after), reports, question.rates)
     return Scorecard(
         focus=row(FOCUS, question.focus_name, FOCUS, everyone),
-        all_services=row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone),
+        all_services=everything,
         by_unit=tuple(by_unit),
         by_group=tuple(
             row(group.id, group.name, group.id, everyone)
@@ -224,24 +254,14 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
             )
             for standard, selection_id in question.standards
         ),
-        periods=tuple(
-            PeriodRow(
-                key,
-                period.name,
-                period.hours,
-                *(
-                    period_summary(
-                        judged.hourly[FOCUS],
-                        world.residents.people,
-                        judged.timetable.hours_of(period.hours),
-                        question.within_s,
-                    )
-                    for judged in (before, after)
-                ),
-            )
-            for key, period in PERIODS.items()
-        ),
+        periods=period_rows(before, after, FOCUS, question.within_s),
+        periods_all=period_rows(before, after, ALL_SERVICES, question.within_s),
         gains=gains,
         worst=worst,
         within_s=question.within_s,
+        money=money(everything, cost, question.rates, as_is=not reports),
     )
+
+
+def _loaded(judged: Judged) -> Loaded:
+    return Loaded(judged.world, judged.seen.loads)

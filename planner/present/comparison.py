@@ -13,7 +13,7 @@ from typing import Final
 from planner.domain.result import RunResult
 from planner.domain.score import Summary
 from planner.errors import DataError, Issue, Where
-from planner.present.tables import Column, Table
+from planner.present.columns import Column, Table
 from planner.present.workbook import write_csv
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.present.columns import Table
 from planner.present.nearest import people_served
-from planner.present.tables import Table, column_table, tables
+from planner.present.tables import column_table, tables
 from tests.present.fixture import result
 
 RESULT = result()

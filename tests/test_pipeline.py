@@ -237,11 +237,10 @@ def test_each_state_of_the_roads_is_travelled_once(
     small: SmallStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searched: list[str] = []
-    search = search_matrix
 
     def counted(roads: Roads, *rest: Any) -> Any:
         searched.append(roads.fingerprint)
-        return search(roads, *rest)
+        return search_matrix(roads, *rest)
 
     monkeypatch.setattr(by_state, "search_matrix", counted)
     edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"

@@ -78,4 +78,4 @@ def planned_sites(model: Model) -> list[Site]:
 if __name__ == "__main__":
     folder = out_folder(CITY)
     made = build(CITY, place_sites, folder)
-    write_sites(folder / "planned_sites.csv", planned_sites(made), made.sources)
+    write_sites(folder / "planned_sites.csv", planned_sites(made), {}, made.sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -25,9 +25,11 @@ from recipe.sites import Places, Site
 from recipe.streets import Grid, street_grid
 from recipe.tables import Sources, inside, read_sources
 from recipe.towns import with_towns
+from recipe.windows import area_of, people_by_township, windows_of
 
 SITE_COLUMNS: Final = (
-    "id", "name_zh", "name_en", "kind", "lon", "lat", "hours", "offers", "nature", "note",
+    "id", "name_zh", "name_en", "kind", "lon", "lat", "hours", "windows", "area", "offers",
+    "nature", "note",
 )  # fmt: skip
 
 
@@ -70,7 +72,8 @@ def build(city: City, place_sites: Callable[[Model], list[Site]], out: Path) -> 
     write_units(out / "units.geojson", sources)
     roads.to_parquet(out / "roads.parquet", compression="zstd", index=False)
     write_residents(out / "residents.csv", sources, mesh, blocks, [*centres, *hamlets])
-    write_sites(out / "sites.csv", model.sites, sources)
+    people = people_by_township(blocks, [*centres, *hamlets])
+    write_sites(out / "sites.csv", model.sites, people, sources)
     return model
 
 
@@ -138,14 +141,23 @@ def write_residents(
     write_csv(path, columns, sorted(rows))
 
 
-def write_sites(path: Path, sites: Iterable[Site], sources: Sources) -> None:
+def write_sites(
+    path: Path, sites: Sequence[Site], people: Mapping[str, int], sources: Sources
+) -> None:
     """Write the sites; `offers` stays empty because every site offers what its kind offers."""
+    windows = windows_of(sites, {s.id: unit_at(sources, s.x, s.y) for s in sites}, people, sources)
     rows = []
     for s in sites:
         lon, lat = sources.city.ground.lonlat(s.x, s.y)
-        rows.append((s.id, s.name_zh, s.name_en, s.kind, f"{lon:.6f}", f"{lat:.6f}", s.hours, "",
-                     s.nature, s.note))  # fmt: skip
+        rows.append((s.id, s.name_zh, s.name_en, s.kind, f"{lon:.6f}", f"{lat:.6f}", s.hours,
+                     windows.get(s.id, ""), area_of(s), "", s.nature, s.note))  # fmt: skip
     write_csv(path, SITE_COLUMNS, rows)
+
+
+def unit_at(sources: Sources, x: float, y: float) -> str:
+    """Return the unit that a place lies in, or the nearest."""
+    point = shapely.Point(x, y)
+    return min(sources.banners, key=lambda code: sources.banners[code].distance(point))
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

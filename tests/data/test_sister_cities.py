@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import connected_components
 from planner.domain.result import PreparedStudy
 from planner.pipeline import read_study
 from planner.scenario.load import load_scenario
-from planner.scenario.schema_measures import OpenSites
+from planner.scenario.measures_sites import OpenSites
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"

@@ -20,8 +20,8 @@ def covered(**area: Any) -> list[bool]:
     zone = zone_of(CITY.units, Area.model_validate(area), AT)
     assert zone is not None
     lon = np.array([CITY.lon(x) for x, _ in PLACES])
-    covers = zone.covers(lon, np.array([CITY.lat(y) for _, y in PLACES]))
-    return [bool(inside) for inside in covers]
+    lat = np.array([CITY.lat(y) for _, y in PLACES])
+    return [bool(inside) for inside in zone.covers(lon, lat)]
 
 
 def corner(x: float, y: float) -> dict[str, float]:

@@ -35,6 +35,7 @@ def crowding(
     found = measure(time_ms, supply_h, people, decay_of(question))
     lost = np.isnan(found.level)
     return Crowding(
+        method=question.method,
         access=found.access,
         mean=weighted_mean(found.access, people),
         gini=gini(found.access, people),

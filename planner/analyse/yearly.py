@@ -32,15 +32,15 @@ def yearly(
     sums = {name: of_case @ values for name, values in parts.items()}
     # Where the desk mails, the letter takes the place of the collection visit.
     saved = services.visits.collection & (services.visits.visits > 1)
-    by_own = np.maximum(1 - costs.doorstep - parts["mailed"], 0.0)
+    by_own = np.where(reached, np.maximum(1 - costs.doorstep - parts["mailed"], 0.0), 0.0)
     mail_legs = per_case(services.visits.mail_legs_per_case) @ by_own
     mail_legs += per_case(saved * (1 - services.visits.mailed_both)) @ parts["mailed"]
     counter_s = per_case(services.counter_s) @ parts["trips"]
-    doorstep = of_case @ costs.doorstep
-    everywhere = np.ones(costs.trips.shape[1])
+    doorstep = of_case @ np.where(reached, costs.doorstep, 0.0)
+    cases = of_case @ reached.astype(np.float64)
     return {
         key: Yearly(
-            cases=of_case[row].sum() * everywhere,
+            cases=cases[row],
             trips=sums["trips"][row],
             travel_s=sums["travel_s"][row],
             travel_m=sums["travel_m"][row],

@@ -42,6 +42,7 @@ class Crowding:
     n_unknown     sites that handle the services at desks whose windows nobody knows: left out
     """
 
+    method: CatchmentMethod
     access: FloatArray
     mean: float
     gini: float

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from planner.analyse.desk_years import DeskYear, desk_years
+from planner.analyse.desk_years import DeskYear
 from planner.domain.costs import Amount
-from planner.domain.result import Outcome, RunResult
+from planner.domain.result import RunResult
 from planner.domain.score import PeriodRow, Summary
 from planner.present.columns import (
     CODE,
@@ -22,6 +22,7 @@ from planner.present.columns import (
     words,
 )
 from planner.present.figures import rows_by_selection
+from planner.present.year_figures import desks_of
 from planner.text import Text
 from planner.units import S_PER_MIN
 
@@ -126,11 +127,6 @@ def _pair(before: Summary, after: Summary, name: str) -> tuple[Cell, ...]:
     return number(old), number(new), number(new - old)
 
 
-def desk_years_of(outcome: Outcome) -> tuple[DeskYear, ...]:
-    """Return the year of every desk of an outcome."""
-    return desk_years(outcome.world, outcome.slices, outcome.loads)
-
-
 def _desks(result: RunResult) -> Table:
     figures = (
         (Text("窗口数", "Windows"), NO_UNIT,
@@ -154,7 +150,7 @@ def _desks(result: RunResult) -> Table:
         *(Column(staged(name, stage), unit, meaning, digits)
           for name, unit, meaning, digits in figures for stage in STAGES),
     )  # fmt: skip
-    old, new = ({(desk.site, desk.channel): desk for desk in desk_years_of(outcome)}
+    old, new = ({(desk.site, desk.channel): desk for desk in desks_of(outcome)}
                 for outcome in (result.before, result.after))  # fmt: skip
     names = {
         site_id: str(name)

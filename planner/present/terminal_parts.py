@@ -55,7 +55,7 @@ def number_columns(table: Table, *headers: str) -> None:
 
 def number(value: float, digits: int) -> str:
     """Return a figure with thousands separators, a dash where there is none."""
-    return DASH if math.isnan(value) else f"{value:,.{digits}f}"
+    return DASH if math.isnan(value) else f"{round(value, digits) + 0.0:,.{digits}f}"
 
 
 def name_of(name: Text) -> Styled:

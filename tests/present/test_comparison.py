@@ -45,7 +45,7 @@ def test_changes_are_against_the_baseline_of_the_study() -> None:
         before, after = as_is[key], row[key]
         if isinstance(before, float) and isinstance(after, float):
             assert row[f"{key}_change"] == pytest.approx(after - before)
-    assert row["share_within_change"] != 0
+    assert row["mean_min_change"] != 0
     card = result().scorecard
     assert row["case_h_per_year"] == card.all_services.after.case_h
     assert row["share_within_night"] == card.periods_all[2].after.share_within

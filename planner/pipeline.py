@@ -243,6 +243,7 @@ def _result(
             yearly={key: judged.yearly[key] for key in shown},
             slices=judged.timetable.slices,
             hourly=judged.hourly[FOCUS],
+            needs=judged.needs[FOCUS],
             loads=judged.seen.loads,
             crowding=shared.crowding(judged, question),
         )

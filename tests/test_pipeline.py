@@ -103,7 +103,7 @@ def test_key_figures_are_the_ones_worked_out_by_hand(small: SmallStudy) -> None:
     # 0.1 + 0.05 x 2 + 0.04 x 2.5 = 0.3 trips a year each, there and back; 5 minutes at counters
     settled = {
         "counter_h": 375, "time_off_h": 0, "wait_h": 0, "swamped_trips": 0, "mail_legs": 0,
-        "doorstep_cases": 0, "result_days": 0,
+        "mail_fee_yuan": 0, "doorstep_cases": 0, "online_cases": 0, "result_days": 0,
     }  # fmt: skip
     assert_summary(
         card.focus.before,

@@ -150,7 +150,7 @@ def write_sites(
     for s in sites:
         lon, lat = sources.city.ground.lonlat(s.x, s.y)
         rows.append((s.id, s.name_zh, s.name_en, s.kind, f"{lon:.6f}", f"{lat:.6f}", s.hours,
-                     windows.get(s.id, ""), area_of(s), "", s.nature, s.note))  # fmt: skip
+                     windows.get(s.id, ""), area_of(s, sources), "", s.nature, s.note))  # fmt: skip
     write_csv(path, SITE_COLUMNS, rows)
 
 

@@ -36,9 +36,10 @@ def people_by_township(blocks: Iterable[Block], homes: Iterable[Home]) -> Counte
     return people
 
 
-def area_of(site: Site) -> str:
+def area_of(site: Site, sources: Sources) -> str:
     """Return the township whose own station a site is, '' for other sites."""
-    return site.id.removeprefix(STATION) if site.id.startswith(STATION) else ""
+    township = site.id.removeprefix(STATION)
+    return township if township in sources.townships else ""
 
 
 def windows_of(
@@ -56,8 +57,8 @@ def windows_of(
     sharing = Counter((site.kind, unit_of[site.id]) for site in listed)
     found = {}
     for site in listed:
-        if area_of(site):
-            found[site.id] = math.ceil(max(people.get(area_of(site), 0), 1) / PEOPLE_PER_WINDOW)
+        if township := area_of(site, sources):
+            found[site.id] = math.ceil(max(people.get(township, 0), 1) / PEOPLE_PER_WINDOW)
         elif site.kind in OF_A_UNIT:
             unit = unit_of[site.id]
             share = of_unit[unit] / sharing[site.kind, unit]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -37,31 +37,52 @@ class Loaded:
 
 
 def money(row: Row, cost: MeasuresCost, rates: CostRates, *, as_is: bool) -> Money:
-    """Return the money of a row's before and after; `as_is` where there are no measures."""
+    """Return the money of a row's before and after; `as_is` where there are no measures.
+
+    What letters cost the city beyond what applicants pay for them joins the yearly cost.
+    """
     before, after = row.before, row.after
     saved_h = before.case_h - after.case_h
+    fee_yuan = after.mail_fee_yuan - before.mail_fee_yuan
+    letters = mail_yuan(after.mail_legs - before.mail_legs, rates) + Amount.exact(-fee_yuan)
+    whole = _with_letters(cost, letters, rates)
     return Money(
-        before=bill(before.person_km, before.case_h, before.mail_legs, rates),
-        after=bill(after.person_km, after.case_h, after.mail_legs, rates),
-        change=bill(
+        before=_bill(
+            before.person_km, before.case_h, before.mail_legs, before.mail_fee_yuan, rates
+        ),
+        after=_bill(after.person_km, after.case_h, after.mail_legs, after.mail_fee_yuan, rates),
+        change=_bill(
             after.person_km - before.person_km,
             -saved_h,
             after.mail_legs - before.mail_legs,
+            fee_yuan,
             rates,
         ),
         saved_h=saved_h,
-        cost=cost,
-        per_hour=_per_hour(cost, saved_h, as_is=as_is),
+        cost=whole,
+        per_hour=_per_hour(whole, saved_h, as_is=as_is),
     )
 
 
-def bill(person_km: float, case_h: float, mail_legs: float, rates: CostRates) -> Bill:
-    """Return what a year of so many kilometres, hours and letters costs."""
+def _bill(
+    person_km: float, case_h: float, mail_legs: float, mail_fee_yuan: float, rates: CostRates
+) -> Bill:
     travel = travel_cost(person_km, case_h, rates)
     return Bill(
-        travel.running_yuan, travel.time_yuan, mail_yuan(mail_legs, rates),
-        co2_kg(person_km, rates),
-    )  # fmt: skip
+        travel_yuan=travel.running_yuan,
+        time_yuan=travel.time_yuan,
+        mail_fee_yuan=Amount.exact(mail_fee_yuan),
+        mail_yuan=mail_yuan(mail_legs, rates),
+        co2_kg=co2_kg(person_km, rates),
+    )
+
+
+def _with_letters(cost: MeasuresCost, letters: Amount, rates: CostRates) -> MeasuresCost:
+    if cost.yearly_yuan is None:
+        return cost
+    yearly = cost.yearly_yuan + letters
+    a_year = None if cost.opening_yuan is None else annualised(cost.opening_yuan, yearly, rates)
+    return replace(cost, yearly_yuan=yearly, annualised_yuan=a_year)
 
 
 def measures_cost(
@@ -69,23 +90,27 @@ def measures_cost(
 ) -> MeasuresCost:
     """Return what the measures cost together.
 
-    What a report does not know is taken from the rates of the kinds of the sites it touched: new
-    sites, further windows, further visits (each counts as a case). A site that several such
-    measures touched counts once.
+    What a report does not know is taken from the rates of the kinds of the sites it touched, as
+    far as these tell it: new or closed sites, further windows, further visits (each counts as a
+    case). Other changes of a site, such as longer hours, they do not tell. A site that several
+    such measures touched counts once.
     """
     parts: list[Amount | None] = []
     unknown: dict[Text, None] = {}
     for name in ("opening_yuan", "yearly_yuan"):
         known = sum(getattr(report, name) or 0.0 for report in reports)
         open_ones = [report for report in reports if getattr(report, name) is None]
-        reasons: list[Text] = [_of_measure(report) for report in open_ones if not report.sites]
+        reasons = [_of_measure(report) for report in open_ones if not report.sites]
         total = Amount.exact(known)
-        for site_id in dict.fromkeys(site for report in open_ones for site in report.sites):
-            found = _site(before, after, site_id, rates)
+        priced: set[str] = set()
+        touched = [(report, site) for report in open_ones for site in report.sites]
+        for report, site_id in touched:
+            found = _site(before, after, site_id, rates) or _of_measure(report)
             if isinstance(found, Text):
                 reasons.append(found)
-            else:
+            elif site_id not in priced:
                 total += found.opening_yuan if name == "opening_yuan" else found.running_yuan
+            priced.add(site_id)
         unknown.update(dict.fromkeys(reasons))
         parts.append(None if reasons else total)
     opening, yearly = parts
@@ -93,8 +118,8 @@ def measures_cost(
     return MeasuresCost(opening, yearly, a_year, tuple(unknown))
 
 
-def _site(before: Loaded, after: Loaded, site_id: str, rates: CostRates) -> SiteCost | Text:
-    """Return what the change of a site costs, or what about it is not known."""
+def _site(before: Loaded, after: Loaded, site_id: str, rates: CostRates) -> SiteCost | Text | None:
+    """Return what the change of a site costs, what about it is not known, None if no kind tells."""
     windows = [_windows(loaded.world, site_id) for loaded in (before, after)]
     if windows == [None, None]:  # opened by one measure, closed by a later one
         return SiteCost(_NOTHING, _NOTHING, _NOTHING)
@@ -103,10 +128,10 @@ def _site(before: Loaded, after: Loaded, site_id: str, rates: CostRates) -> Site
     costs = rates.of_kind(kind.id)
     new_sites = (windows[1] is not None) - (windows[0] is not None)
     new_windows = (windows[1] or 0) - (windows[0] or 0)
-    visits = [_visits(loaded, site_id) for loaded in (before, after)]
+    hours = [_hours(loaded.world, site_id) for loaded in (before, after)]
+    if not new_sites and (not new_windows or hours[0] != hours[1]):
+        return None
     if costs is None:
-        if not new_sites and not new_windows:
-            return SiteCost(_NOTHING, _NOTHING, _NOTHING)
         return Text(f"“{kind.name.zh}”的费用未知", f"cost of {kind.name.en} not known")
     by_window = costs.opening_yuan_per_window.amount.high + costs.staff_per_window.amount.high
     if new_sites and not new_windows and by_window:
@@ -118,7 +143,7 @@ def _site(before: Loaded, after: Loaded, site_id: str, rates: CostRates) -> Site
         rates,
         new_sites=new_sites,
         new_windows=new_windows,
-        cases_per_year=visits[1] - visits[0],
+        cases_per_year=_visits(after, site_id) - _visits(before, site_id),
     )
 
 
@@ -129,6 +154,12 @@ def _windows(world: World, site_id: str) -> int | None:
         return None
     desks = world.sites.desks
     return int(desks.windows[desks.site == index].sum())
+
+
+def _hours(world: World, site_id: str) -> str | None:
+    """Return the opening hours of a site as written; None where there is no such site."""
+    index = world.sites.index_of.get(site_id)
+    return None if index is None else world.sites.hours[index]
 
 
 def _visits(loaded: Loaded, site_id: str) -> float:

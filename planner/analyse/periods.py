@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from planner.analyse.access import typical_in_slice
-from planner.analyse.weighted import share_of, within
-from planner.domain.access import Access, Reach, TypicalAccess
+from planner.analyse.weighted import within
+from planner.domain.access import Access, TypicalAccess
 from planner.domain.arrays import BoolArray, FloatArray
-from planner.domain.score import PeriodSummary
+from planner.domain.score import PeriodSummary, SliceNeeds
 from planner.domain.services import Services
 
 
@@ -22,49 +20,72 @@ def hourly_access(
     return tuple(typical_in_slice(access, services, selected, at) for at in range(n_slices))
 
 
-def shares_within(
-    hourly: Sequence[TypicalAccess], people: FloatArray, within_s: float
-) -> FloatArray:
-    """Return the share of all people within a time (inclusive) in each slice, (n_slices,)."""
-    return np.array([share_of(within(at.time_s, within_s), people) for at in hourly])
-
-
-def period_summary(
-    hourly: Sequence[TypicalAccess],
+def slice_needs(
+    access: Access,
+    services: Services,
+    selected: BoolArray,
     people: FloatArray,
-    hours: FloatArray,
     within_s: float,
-) -> PeriodSummary:
-    """Return access over a period: people's figures in each slice, averaged over its hours.
+) -> SliceNeeds:
+    """Return which share of needs can be met in each slice.
 
-    hours  float64 (n_slices,) hours a year that the period spends in each slice
+    A need is a trip of a person for a selected service, bool (n_services,); without any demand
+    services weigh alike.
     """
+    trips = np.where(selected, services.trips_per_person, 0.0)
+    if not trips.any():
+        trips = selected.astype(np.float64)
+    n_slices, n_sets = len(access.set_in_slice), len(access.providers)
+    weight = np.zeros((n_slices, n_sets))
+    for at, sets in enumerate(access.set_in_slice):
+        np.add.at(weight[at], sets, trips)
+    total = float(trips.sum() * people.sum())
+    near = within(access.time_s, within_s) @ people
+    reached = np.isfinite(access.time_s)
+    met = weight @ (reached @ people)
+    seconds = weight @ (np.where(reached, access.time_s, 0.0) @ people)
+    nan = np.full(n_slices, np.nan)
+    return SliceNeeds(
+        share_within=weight @ near / total if total else nan,
+        share_open=met / total if total else nan.copy(),
+        mean_s=np.divide(seconds, met, out=nan.copy(), where=met > 0),
+    )
+
+
+def period_summary(needs: SliceNeeds, hours: FloatArray) -> PeriodSummary:
+    """Return access over a period that spends these hours a year in each slice, (n_slices,)."""
     total = float(hours.sum())
-    reached = np.array([share_of(np.asarray(at.reach == Reach.REACHED), people) for at in hourly])
-    seconds = np.array([float(np.nansum(at.time_s * people)) for at in hourly])
-    reached_hours = float(reached @ hours)
-    everybody = float(people.sum())
-    nan = float("nan")
+    if not total:
+        nan = float("nan")
+        return PeriodSummary(0.0, nan, nan, nan)
+    met = needs.share_open * hours
     return PeriodSummary(
         hours=total,
-        share_within=float(shares_within(hourly, people, within_s) @ hours) / total
-        if total
-        else nan,
-        share_open=reached_hours / total if total else nan,
-        mean_s=float(seconds @ hours) / (everybody * reached_hours)
-        if everybody and reached_hours
-        else nan,
+        share_within=float(needs.share_within @ hours) / total,
+        share_open=float(met.sum()) / total,
+        mean_s=float(np.nan_to_num(needs.mean_s) @ met / met.sum()) if met.any() else float("nan"),
     )
 
 
 def closed_hours(
-    hourly: Sequence[TypicalAccess], ever: TypicalAccess, hours: FloatArray
+    access: Access, services: Services, selected: BoolArray, hours: FloatArray
 ) -> FloatArray:
-    """Return the hours a year at which a place finds a service closed, float64 (n_residents,).
+    """Return the hours a year at which a need finds every door closed, float64 (n_residents,).
 
-    Only of places that reach every service at some time (`ever`); NaN elsewhere. `hours` is
-    float64 (n_slices,).
+    The mean over a place's needs (see `slice_needs`) that can be met at some time; NaN where none
+    can. `hours` is float64 (n_slices,).
     """
-    shut = np.array([at.reach != Reach.REACHED for at in hourly], dtype=np.float64)
-    total = hours @ shut
-    return np.where(ever.reach == Reach.REACHED, total, np.nan)
+    trips = np.where(selected, services.trips_per_person, 0.0)
+    if not trips.any():
+        trips = selected.astype(np.float64)
+    n_sets = len(access.providers)
+    ever, open_h = np.zeros(n_sets), np.zeros(n_sets)
+    np.add.at(ever, access.set_of_service, trips)
+    for sets, of_slice in zip(access.set_in_slice, hours.tolist(), strict=True):
+        np.add.at(open_h, sets, trips * of_slice)
+    reached = np.isfinite(access.time_s).astype(np.float64)
+    met = ever @ reached
+    open_for_h = np.divide(open_h @ reached, met, out=np.full(len(met), np.nan), where=met > 0)
+    # An open door may be missed by rounding of the sums, but no year has less than no hours.
+    closed: FloatArray = np.maximum(float(hours.sum()) - open_for_h, 0.0)
+    return closed

@@ -10,7 +10,7 @@ import numpy as np
 from planner.analyse.access import typical_access
 from planner.analyse.equity import gini
 from planner.analyse.money import Loaded, measures_cost, money
-from planner.analyse.periods import hourly_access, period_summary
+from planner.analyse.periods import hourly_access, period_summary, slice_needs
 from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
 from planner.analyse.weighted import (
@@ -35,6 +35,7 @@ from planner.domain.score import (
     Row,
     Scorecard,
     Selection,
+    SliceNeeds,
     Standard,
     StandardResult,
     Summary,
@@ -52,13 +53,14 @@ N_LISTED_PLACES = 20
 class Judged:
     """One world as the scorecard sees it, by selection of services.
 
-    hourly  access in each slice, for the focus, all services and selections whose standards name
-            hours
+    needs   what the focus, and all services, need and find open, by slice
+    hourly  access in each slice, for the focus and for selections whose standards name hours
     """
 
     seen: Seen
     typical: Mapping[str, TypicalAccess]
     yearly: Mapping[str, Yearly]
+    needs: Mapping[str, SliceNeeds]
     hourly: Mapping[str, tuple[TypicalAccess, ...]]
 
     @property
@@ -75,13 +77,23 @@ class Judged:
 def judge(seen: Seen, question: Question) -> Judged:
     """Return what the question asks of a world, for every selection that it names."""
     access, services, selections = seen.access, seen.world.services, question.selections
-    timed = {FOCUS, ALL_SERVICES, *(key for standard, key in question.standards if standard.during)}
+    timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
     return Judged(
         seen,
         typical={
             key: typical_access(access, services, selected) for key, selected in selections.items()
         },
         yearly=yearly(services, seen.costs, selections),
+        needs={
+            key: slice_needs(
+                access,
+                services,
+                selections[key],
+                seen.world.residents.people,
+                question.within_s,
+            )
+            for key in (FOCUS, ALL_SERVICES)
+        },
         hourly={key: hourly_access(access, services, selections[key]) for key in timed},
     )
 
@@ -98,7 +110,7 @@ def summarise(
 
     year = judged.yearly[selection.id]
     sums = {name: float(getattr(year, name) @ people) for name in YEARLY}
-    cases = np.where(selection.services, world.services.cases_per_person, 0.0)
+    cases = np.where(selection.services, world.cases_of(people), 0.0)
     return Summary(
         people=float(people.sum()),
         mean_s=weighted_mean(typical.time_s, people),
@@ -122,7 +134,9 @@ def summarise(
         counter_h=sums["counter_s"] / S_PER_H,
         swamped_trips=sums["swamped"],
         mail_legs=sums["mail_legs"],
+        mail_fee_yuan=sums["mail_fee_yuan"],
         doorstep_cases=sums["doorstep"],
+        online_cases=sums["online"],
         result_days=weighted_mean(world.services.result_days, cases),
     )
 
@@ -186,22 +200,15 @@ def place_changes(
     return tuple(change(int(i)) for i in gaining), tuple(change(int(i)) for i in worst)
 
 
-def period_rows(
-    before: Judged, after: Judged, selection: str, within_s: float
-) -> tuple[PeriodRow, ...]:
-    """Return the named periods of a selection that is judged by the hour."""
+def period_rows(before: Judged, after: Judged, selection: str) -> tuple[PeriodRow, ...]:
+    """Return the named periods of the focus, or of all services."""
     return tuple(
         PeriodRow(
             key,
             period.name,
             period.hours,
             *(
-                period_summary(
-                    judged.hourly[selection],
-                    judged.world.residents.people,
-                    judged.timetable.hours_of(period.hours),
-                    within_s,
-                )
+                period_summary(judged.needs[selection], judged.timetable.hours_of(period.hours))
                 for judged in (before, after)
             ),
         )
@@ -254,8 +261,8 @@ def score(
             )
             for standard, selection_id in question.standards
         ),
-        periods=period_rows(before, after, FOCUS, question.within_s),
-        periods_all=period_rows(before, after, ALL_SERVICES, question.within_s),
+        periods=period_rows(before, after, FOCUS),
+        periods_all=period_rows(before, after, ALL_SERVICES),
         gains=gains,
         worst=worst,
         within_s=question.within_s,

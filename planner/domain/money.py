@@ -13,21 +13,23 @@ from planner.text import Text
 class Bill:
     """A year of cases in money; of a difference, below zero where it is saved.
 
-    travel_yuan  running the car on all ways
-    time_yuan    value of all the time that cases cost (`Summary.case_h`)
-    mail_yuan    letters, whoever pays them
-    co2_kg       of the car
+    travel_yuan    running the car on all ways
+    time_yuan      value of all the time that cases cost (`Summary.case_h`)
+    mail_fee_yuan  what applicants pay for letters
+    mail_yuan      what letters cost, whoever pays them
+    co2_kg         of the car
     """
 
     travel_yuan: Amount
     time_yuan: Amount
+    mail_fee_yuan: Amount
     mail_yuan: Amount
     co2_kg: Amount
 
     @property
     def total_yuan(self) -> Amount:
-        """Travel, time and mail."""
-        return self.travel_yuan + self.time_yuan + self.mail_yuan
+        """What residents bear: travel, time and fees for letters."""
+        return self.travel_yuan + self.time_yuan + self.mail_fee_yuan
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class MeasuresCost:
     """What all measures of a scenario cost together; None where a part of it is not known.
 
     opening_yuan     once
-    yearly_yuan      a year
+    yearly_yuan      a year, letters included that applicants do not pay
     annualised_yuan  a year, the opening spread over its lifetime
     unknown          what is not known, e.g. the cost of a kind of site
     """

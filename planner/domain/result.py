@@ -15,7 +15,7 @@ from planner.domain.placement import Placement
 from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
 from planner.domain.requests import Requests
-from planner.domain.score import FOCUS, Scorecard
+from planner.domain.score import FOCUS, Scorecard, SliceNeeds
 from planner.domain.slices import Slices
 from planner.domain.world import World
 from planner.errors import Issue
@@ -44,8 +44,9 @@ class Outcome:
     """One world with its access.
 
     `typical` and `yearly` hold the selections that the page can show, by id: 'focus', 'all' and
-    each group of the catalogue. `hourly` is the access of the focus in each of the `slices`.
-    `crowding` is None where the scenario does not ask for it.
+    each group of the catalogue. `hourly` is the access of the focus in each of the `slices`, and
+    `needs` the share of its needs that can be met then. `crowding` is None where the scenario does
+    not ask for it.
     """
 
     world: World
@@ -55,6 +56,7 @@ class Outcome:
     yearly: Mapping[str, Yearly]
     slices: Slices
     hourly: tuple[TypicalAccess, ...]
+    needs: SliceNeeds
     loads: DeskLoads
     crowding: Crowding | None = None
 

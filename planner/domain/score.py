@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from planner.domain.arrays import BoolArray
+from planner.domain.arrays import BoolArray, FloatArray, freeze
 from planner.domain.catchment import CatchmentQuestion
 from planner.domain.costs import CostRates
 from planner.domain.money import Money
@@ -89,7 +89,9 @@ class Summary:
 
     Burdens are yearly sums over all services reached, travel both ways. `case_h` is all the time
     that cases cost: travel, time off work, waiting at desks that cope, being served.
-    `swamped_trips` go to desks where more people come than the windows can serve.
+    `swamped_trips` go to desks where more people come than the windows can serve. `mail_legs` are
+    letters, for which applicants pay `mail_fee_yuan`; `doorstep_cases` and `online_cases` are
+    settled at the door and online.
     `result_days` is the case-weighted mean from application to result.
     """
 
@@ -115,7 +117,9 @@ class Summary:
     counter_h: float
     swamped_trips: float
     mail_legs: float
+    mail_fee_yuan: float
     doorstep_cases: float
+    online_cases: float
     result_days: float
 
     @property
@@ -140,13 +144,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class SliceNeeds:
+    """The same as a PeriodSummary for each slice of the year, float64 (n_slices,)."""
+
+    share_within: FloatArray
+    share_open: FloatArray
+    mean_s: FloatArray
+
+    def __post_init__(self) -> None:
+        freeze(self.share_within, self.share_open, self.mean_s)
+
+
+@dataclass(frozen=True)
 class PeriodSummary:
-    """Access to what is open during some hours of the year, averaged over people and hours.
+    """Access to what is open during some hours of the year: shares of needs and of these hours.
+
+    A need is a trip that a person wants to make for a service.
 
     hours         of the period in a year
-    share_within  within the cut-off of an open site for every service of the selection
-    share_open    can get every service then, however far
-    mean_s        of those who can
+    share_within  needs that an open site within the cut-off meets
+    share_open    needs that an open site meets, however far
+    mean_s        one way, of those
     """
 
     hours: float

@@ -72,8 +72,8 @@ FIGURES: Final[Mapping[str, Column]] = MappingProxyType({
         Text("其等候时间不计入整件耗时", "their waits are in no sum"), 0),
     "residents_yuan_per_year": Column(
         Text("居民负担", "Cost to residents"), _A_YEAR,
-        Text("行车、时间价值和邮寄，按规划单价",
-             "car, value of time and mail at planning rates"), 0),
+        Text("行车、时间价值和邮寄费，按规划单价",
+             "car, value of time and fees for letters at planning rates"), 0),
     "co2_kg_per_year": Column(Text("二氧化碳", "CO2"), Text("千克/年", "kg a year"),
                               Text("小汽车出行", "of travel by car"), 0),
 })  # fmt: skip

@@ -74,7 +74,7 @@ def _residents(result: RunResult) -> gpd.GeoDataFrame:
         columns[f"{stage}_reach"] = [Reach(int(value)).name.lower() for value in typical.reach]
         columns[f"{stage}_site"] = site_ids[main_site(outcome, result.focus_services)]
         columns[f"{stage}_case_h_a_year"] = case_h_per_person(outcome)
-        columns[f"{stage}_closed_h_a_week"] = closed_h_per_week(outcome)
+        columns[f"{stage}_closed_h_a_week"] = closed_h_per_week(outcome, result.focus_services)
         if outcome.crowding is not None:
             columns[f"{stage}_crowding"] = outcome.crowding.access
     return gpd.GeoDataFrame(columns, geometry=shapely.points(residents.lon, residents.lat), crs=CRS)

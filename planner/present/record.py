@@ -80,7 +80,7 @@ def record_json(result: RunResult) -> dict[str, Any]:
             key: {stage: {"case_h": getattr(row, stage).case_h} for stage in ("before", "after")}
             for key, row in rows_by_selection(result).items()
         },
-        "loads": {"before": _loads(result.before), "after": _loads(result.after)},
+        "loads": {"before": _loads(result, result.before), "after": _loads(result, result.after)},
         "money": card.money,
         "rates": result.rates,
         "crowding": {
@@ -114,13 +114,13 @@ def _measure(result: RunResult, report: MeasureReport) -> dict[str, Any]:
             "yearly_yuan": report.yearly_yuan}  # fmt: skip
 
 
-def _loads(outcome: Outcome) -> dict[str, Any]:
+def _loads(result: RunResult, outcome: Outcome) -> dict[str, Any]:
     """Return what desks are overloaded, who meets it, and how long doors are closed."""
     swamped = swamped_desks(desks_of(outcome))
     return {
         "overloaded_desks": [{**plain(desk), "channel": desk.channel.word} for desk in swamped],
         "people_meeting_overload": people_swamped(outcome),
-        "closed_h_per_week": mean_closed_h_per_week(outcome),
+        "closed_h_per_week": mean_closed_h_per_week(outcome, result.focus_services),
     }
 
 

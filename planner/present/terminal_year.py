@@ -45,6 +45,7 @@ _CASES: Final = (
     ("trips", "跑动 trips", 0),
     ("mail_legs", "邮寄 letters", 0),
     ("doorstep_cases", "上门 at the door (cases)", 0),
+    ("online_cases", "网办 online (cases)", 0),
     ("result_days", "办结天数 days to the result", 1),
 )
 
@@ -100,7 +101,9 @@ def _overload(result: RunResult, before: list[DeskYear], after: list[DeskYear]) 
 
 
 def _closed(result: RunResult) -> RenderableType:
-    old, new = (mean_closed_h_per_week(o) for o in (result.before, result.after))
+    old, new = (
+        mean_closed_h_per_week(o, result.focus_services) for o in (result.before, result.after)
+    )
     shown = number(new, 0)
     was = Text("", "") if _as_is(result) else Text(
         f"（现状 {number(old, 0)}）", f" (today {number(old, 0)})"
@@ -109,10 +112,9 @@ def _closed(result: RunResult) -> RenderableType:
     return section(
         Text("关门时间", "Closed hours"),
         Group(
-            Styled(fold(f"居民平均每周有 {shown} 小时{was.zh}，“{row.zh}”中有事项没有开门的服务点",
-                        WIDTH)),
-            Styled(fold(f"for {shown} hours of a week{was.en} the average resident finds some of "
-                        f"{row.en} closed everywhere", WIDTH)),
+            Styled(fold(f"办理“{row.zh}”，平均每周有 {shown} 小时{was.zh}没有开门的服务点", WIDTH)),
+            Styled(fold(f"{row.en}: for {shown} hours of a week{was.en} no site is open for what "
+                        "one needs, on average", WIDTH)),
         ),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from planner.analyse.desk_years import DeskYear, desk_years
 from planner.analyse.periods import closed_hours
 from planner.analyse.weighted import weighted_mean
-from planner.domain.arrays import FloatArray
+from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.result import Outcome
 from planner.domain.score import ALL_SERVICES, FOCUS
 from planner.units import S_PER_H
@@ -33,19 +33,20 @@ def people_swamped(outcome: Outcome) -> float:
     return float(outcome.world.residents.people[meets].sum())
 
 
-def closed_h_per_week(outcome: Outcome) -> FloatArray:
-    """Return the hours of an average week at which a place finds a service of the focus closed.
+def closed_h_per_week(outcome: Outcome, services: BoolArray) -> FloatArray:
+    """Return the hours of an average week at which a need finds every door closed.
 
-    float64 (n_residents,), NaN where not every service is reached at any time.
+    float64 (n_residents,), over the needs for some services, bool (n_services,), that can be met
+    at some time; NaN where none can.
     """
     slices = outcome.slices
-    closed = closed_hours(outcome.hourly, outcome.typical[FOCUS], slices.hours)
+    closed = closed_hours(outcome.access, outcome.world.services, services, slices.hours)
     return closed * DAYS_PER_WEEK / slices.calendar.n_days
 
 
-def mean_closed_h_per_week(outcome: Outcome) -> float:
-    """Return its mean over people who reach every service at some time."""
-    return weighted_mean(closed_h_per_week(outcome), outcome.world.residents.people)
+def mean_closed_h_per_week(outcome: Outcome, services: BoolArray) -> float:
+    """Return its mean over people."""
+    return weighted_mean(closed_h_per_week(outcome, services), outcome.world.residents.people)
 
 
 def case_h_per_person(outcome: Outcome) -> FloatArray:

@@ -44,6 +44,7 @@ CASE_PARTS: Final = (
     ("swamped_trips", Text("遇到超负荷柜台的次数", "Trips to overloaded desks"), "次 trips"),
     ("mail_legs", Text("邮寄次数", "Letters"), "次 legs"),
     ("doorstep_cases", Text("上门办理件数", "Cases handled at the door"), "件 cases"),
+    ("online_cases", Text("网上办理件数", "Cases handled online"), "件 cases"),
     ("result_days", Text("平均办结天数", "Mean days to the result"), "天 days"),
 )
 """Figures of a year of cases: name in `Summary`, words, unit."""
@@ -198,8 +199,13 @@ def _money(result: RunResult) -> Table:
         for label, amount, unit in (
             (Text("出行费用", "Travel"), bill.travel_yuan, "元/年 yuan a year"),
             (Text("时间价值", "Value of time"), bill.time_yuan, "元/年 yuan a year"),
-            (Text("邮寄费用", "Mail"), bill.mail_yuan, "元/年 yuan a year"),
+            (Text("邮寄费", "Fees for letters"), bill.mail_fee_yuan, "元/年 yuan a year"),
             (Text("居民负担合计", "Residents' total"), bill.total_yuan, "元/年 yuan a year"),
+            (
+                Text("邮寄总费用（不论谁付）", "Mail, whoever pays"),
+                bill.mail_yuan,
+                "元/年 yuan a year",
+            ),
             (Text("二氧化碳", "CO2"), bill.co2_kg, "千克/年 kg a year"),
         ):
             name = staged(label, stage)

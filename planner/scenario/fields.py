@@ -193,6 +193,9 @@ Words = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repe
 WordsOrNone = Annotated[tuple[Word, ...], AfterValidator(_no_repeats), _OneOrMany()]
 """One word, or a list of different words that may be empty."""
 
+Ids = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()]
+"""One id, or a list of different ids."""
+
 WordList = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repeats)]
 """A list of different words."""
 

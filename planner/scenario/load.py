@@ -13,7 +13,7 @@ from planner.scenario.check import check
 from planner.scenario.files import missing_file, read_source, tidy
 from planner.scenario.nodes import KeyPath, Node, locate, merge, parse_key
 from planner.scenario.overrides import apply_override
-from planner.scenario.point_files import with_points
+from planner.scenario.point_files import Rows, with_tables
 from planner.scenario.positions import parse_yaml
 from planner.scenario.schema import Scenario
 from planner.scenario.schema_study import Study
@@ -56,10 +56,24 @@ class _Loaded:
 
 @dataclass(frozen=True)
 class LoadedScenario(_Loaded):
-    """A scenario with its parents and overrides merged in. `study_dir` holds its study."""
+    """A scenario with its parents, overrides and tables merged in. `study_dir` holds its study.
+
+    rows  where the rows of its tables stand, by the key path of the list that a table stands for
+    """
 
     scenario: Scenario
     overrides: tuple[str, ...] = ()
+    rows: Mapping[KeyPath, Rows] = field(default_factory=dict)
+
+    def where(self, key: str) -> Where:
+        """Return the place of a key path; of what a table holds, the line of the table."""
+        path = parse_key(key) or ()
+        for listed, rows in self.rows.items():
+            if path[: len(listed)] == listed and len(path) > len(listed):
+                step = path[len(listed)]
+                if isinstance(step, int) and step < len(rows.lines):
+                    return Where(file=str(rows.path), line=rows.lines[step], key=key)
+        return _Loaded.where(self, key)
 
 
 @dataclass(frozen=True)
@@ -88,17 +102,17 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> LoadedScen
         issues += found
     scenario, found = check(Scenario, root, _REPORTED, whole=not chain.broken)
     issues += found
-    points: tuple[Path, ...] = ()
-    if scenario is not None:
-        scenario, points, found = with_points(scenario, root)
-        issues += found
+    filled = None if scenario is None else with_tables(scenario, root)
+    issues += filled.issues if filled else ()
     folder, found = _study_folder(root)
     issues += found
     raise_errors(_in_order(issues, chain.files), ScenarioError)
-    if scenario is None or folder is None:
+    if filled is None or folder is None:
         raise AssertionError("a scenario without faults is whole")
-    files = (*chain.files, *points)
-    return LoadedScenario(Path(path), folder, files, root, scenario, tuple(overrides))
+    files = (*chain.files, *filled.files)
+    return LoadedScenario(
+        Path(path), folder, files, root, filled.scenario, tuple(overrides), filled.rows
+    )
 
 
 def study_folder(path: Path | str, overrides: Sequence[str] = ()) -> Path | None:

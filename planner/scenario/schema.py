@@ -135,7 +135,7 @@ def _distinct_sites(measures: tuple[MeasureItem, ...]) -> tuple[MeasureItem, ...
     for index, measure in enumerate(measures):
         if not isinstance(measure, OpenSites):
             continue
-        for position, site in enumerate(measure.sites):
+        for position, site in enumerate(measure.sites.listed or ()):
             if first.setdefault(site.id, index) != index:
                 faults.append(
                     ValueFault(

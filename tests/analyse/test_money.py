@@ -18,7 +18,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.analyse.money import Loaded, measures_cost
+from planner.analyse.money import Loaded, measures_cost, money
 from planner.analyse.score import score
 from planner.domain.case_costs import DeskLoads
 from planner.domain.costs import Amount, CostRates, KindCosts, Rate
@@ -79,33 +79,33 @@ def card(*reports: MeasureReport) -> Scorecard:
 
 
 def test_travel_time_and_co2_are_priced_before_and_after() -> None:
-    money = card(report(900.0, 10.0)).money
-    assert money.before.travel_yuan.value == pytest.approx(34)
-    assert money.after.travel_yuan.value == pytest.approx(6)
+    found = card(report(900.0, 10.0)).money
+    assert found.before.travel_yuan.value == pytest.approx(34)
+    assert found.after.travel_yuan.value == pytest.approx(6)
     # 15 cases of 10 minutes at the counter come on top of travel, both times
-    assert money.before.time_yuan.value == pytest.approx(18 * (6800 + 9000) / 3600)
-    assert money.after.time_yuan.value == pytest.approx(18 * (1200 + 9000) / 3600)
-    assert money.before.co2_kg.value == pytest.approx(13.6)
-    change = money.change.travel_yuan
+    assert found.before.time_yuan.value == pytest.approx(18 * (6800 + 9000) / 3600)
+    assert found.after.time_yuan.value == pytest.approx(18 * (1200 + 9000) / 3600)
+    assert found.before.co2_kg.value == pytest.approx(13.6)
+    change = found.change.travel_yuan
     assert [change.value, change.low, change.high] == pytest.approx([-28, -56, -22.4])
-    assert money.change.total_yuan.value == pytest.approx(
-        money.after.total_yuan.value - money.before.total_yuan.value
+    assert found.change.total_yuan.value == pytest.approx(
+        found.after.total_yuan.value - found.before.total_yuan.value
     )
 
 
 def test_an_hour_saved_costs_the_year_over_the_hours() -> None:
-    money = card(report(900.0, 10.0)).money
-    assert money.saved_h == pytest.approx(5600 / 3600)
-    assert money.cost.annualised_yuan == Amount.exact(100.0)
-    assert money.per_hour.yuan is not None
-    assert money.per_hour.yuan.value == pytest.approx(100 / (5600 / 3600))
+    found = card(report(900.0, 10.0)).money
+    assert found.saved_h == pytest.approx(5600 / 3600)
+    assert found.cost.annualised_yuan == Amount.exact(100.0)
+    assert found.per_hour.yuan is not None
+    assert found.per_hour.yuan.value == pytest.approx(100 / (5600 / 3600))
 
 
 def test_without_measures_there_is_no_such_figure() -> None:
-    money = card().money
-    assert money.per_hour.reason == Text("没有举措", "there are no measures")
-    assert money.cost.opening_yuan == Amount.exact(0.0)
-    assert money.change.total_yuan.value == 0
+    found = card().money
+    assert found.per_hour.reason == Text("没有举措", "there are no measures")
+    assert found.cost.opening_yuan == Amount.exact(0.0)
+    assert found.change.total_yuan.value == 0
 
 
 def cost(before: World, after: World, *reports: MeasureReport, rates: CostRates = RATES,
@@ -166,6 +166,29 @@ def test_a_new_site_of_unknown_windows_has_no_cost_by_window() -> None:
     found = cost(replace(wider, sites=few), wider, report(None, None))
     assert found.opening_yuan is None
     assert "windows of a new" in found.unknown[0].en
+
+
+def test_longer_hours_are_not_told_by_the_kind() -> None:
+    today, wider = world([], {"station": 1}), world(["a"], {"station": 2})
+    desks = wider.sites.desks
+    longer = replace(wider, sites=wider.sites.with_desks(replace(desks, hours=("", "24/7"))))
+    for after in (today, longer):  # nothing to price; windows that are also open longer
+        found = cost(today, after, report(0.0, None))
+        assert [reason.en for reason in found.unknown] == ["cost of test not known"]
+        assert found.yearly_yuan is None
+
+
+def test_letters_that_applicants_do_not_pay_join_the_yearly_cost() -> None:
+    row = card(report(0.0, 10.0)).focus
+    mailing = replace(row, after=replace(row.after, mail_legs=4.0, mail_fee_yuan=20.0))
+    known = MeasuresCost(Amount.exact(0.0), Amount.exact(10.0), Amount.exact(10.0))
+    found = money(mailing, known, RATES, as_is=False)
+    # four letters at 15 yuan, for which applicants pay 20 in all
+    assert found.cost.yearly_yuan == found.cost.annualised_yuan == Amount.exact(10.0 + 40.0)
+    assert found.after.mail_yuan.value == 60.0
+    bill = found.after
+    total = bill.travel_yuan.value + bill.time_yuan.value + 20.0
+    assert bill.total_yuan.value == pytest.approx(total)
 
 
 def test_a_site_opened_and_closed_again_costs_nothing() -> None:

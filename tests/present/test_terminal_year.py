@@ -26,7 +26,7 @@ def test_overload_and_closed_hours_come_first() -> None:
     desk = next(line for line in lines if line.startswith("第1派出所 窗口"))
     hours = f"{run.after.slices.hours[0]:,.0f}"
     assert desk.split()[2:] == ["2", "130", hours, "400"]
-    assert any(line.startswith("居民平均每周有") for line in lines)
+    assert any("平均每周有" in line for line in lines)
 
 
 def test_periods_are_told_where_the_study_has_a_year() -> None:

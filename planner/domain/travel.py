@@ -8,7 +8,15 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, IntArray, freeze, require, require_shape
+from planner.domain.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    freeze,
+    require,
+    require_shape,
+)
 
 Optimise: TypeAlias = Literal["fastest", "shortest"]
 """What residents minimise: time, of equal times length, or the reverse."""
@@ -92,3 +100,44 @@ class TravelWithin:
 
     def __len__(self) -> int:
         return len(self.resident)
+
+    def by_resident(self, n_residents: int) -> LongArray:
+        """Return where each resident's pairs begin, int64 (n_residents + 1,).
+
+        The pairs of resident i are `start[i]:start[i + 1]`.
+        """
+        return _starts(self.resident, n_residents)
+
+    def by_site(self, n_sites: int) -> tuple[LongArray, LongArray]:
+        """Return (start, pair): the pairs of site j are `pair[start[j]:start[j + 1]]`.
+
+        start  int64 (n_sites + 1,)
+        pair   int64 (n_pairs,)  indices of pairs, of each site in the order of residents; so
+               `resident[pair[start[j]:start[j + 1]]]` is whom site j covers
+        """
+        return _starts(self.site, n_sites), np.argsort(self.site, kind="stable")
+
+
+def _starts(member: IntArray, n: int) -> LongArray:
+    require(len(member) == 0 or member.max() < n, "fewer residents or sites than pairs name")
+    count = np.bincount(member, minlength=n)
+    return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who is within radii of whom, added up without a list of pairs.
+
+    radii   ms for the fastest routes, cm for the shortest, ascending; inclusive
+    weight  float64 (n_radii, n_sites)   of the residents within each radius of each site
+    sites   int32 (n_radii, n_residents) number of sites within each radius of each resident
+    """
+
+    radii: tuple[int, ...]
+    weight: FloatArray
+    sites: IntArray
+
+    def __post_init__(self) -> None:
+        require(list(self.radii) == sorted(set(self.radii)), "radii must ascend")
+        require(len(self.weight) == len(self.sites) == len(self.radii), "one row for each radius")
+        freeze(self.weight, self.sites)

@@ -3,6 +3,7 @@
 This face is all that other packages use; how routes are found behind it may change.
 """
 
+from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
@@ -12,6 +13,8 @@ __all__ = [
     "Engine",
     "Method",
     "TooFarError",
+    "coverage",
+    "coverage_of_nodes",
     "method_for",
     "nearest",
     "place",

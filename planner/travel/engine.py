@@ -128,15 +128,16 @@ class Engine:
         most: list[int] = []
         found: list[IntArray] = []
 
-        def take(lane: int, costs: LongArray) -> None:
+        def take(lane: int, costs: LongArray, passed: BoolArray) -> None:
             here = order[lane : lane + costs.shape[1]]
-            pairs, farthest = read_within(job.starts, costs, lane_of_goal - lane, here, limit)
+            known = costs, passed, lane_of_goal - lane
+            pairs, farthest = read_within(job.starts, *known, here, limit)
             found.append(pairs)
             most.append(farthest)
 
         lanes = np.arange(len(order), dtype=np.int32)
         packed_limit = ((limit + 1) << HALF) - 1
-        job.sweeper.costs(job.seeds(lanes, order), len(order), take, limit=packed_limit)
+        job.sweeper.near(job.seeds(lanes, order), len(order), packed_limit, take)
         # Of a pair that was not found we know as much only if all below the limit is exact.
         job.prove([*most, min(limit, self.metric.limits.all_first)])
         pairs = np.concatenate([np.empty((0, 4), dtype=np.int32), *found])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.domain.arrays import IntArray
+from planner.domain.arrays import IntArray, LongArray
 from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP, Weights
 from planner.travel.vectors import labelled_step, step
@@ -188,39 +188,85 @@ def sweep_labelled(
 
 
 @compiled
+def _is_far(rows: Rows, i: int, near: Weights, limit: int) -> bool:
+    """Whether nothing in the subtree of a row without seeds inside is near in any lane.
+
+    The heads of a row's arcs separate its subtree from everything else.
+    """
+    for arc in range(rows.start[i], rows.start[i + 1]):
+        if near[rows.slot[arc]] <= limit:
+            return False
+    return True
+
+
+@compiled
 def sweep_near(
     rows: Rows,
     number: IntArray,
     seeds: Weights,
     stack: Weights,
-    out: Weights,
     near: Weights,
     limit: int,
-    infinity: int,
+    out: Weights,
+    passed: IntArray,
+    batch: int,
 ) -> None:
-    """Do as `sweep` does where costs are at most `limit`; elsewhere out may hold infinity.
+    """Do as `sweep` does, but leave out subtrees in which no cost is at most `limit`.
 
-    The heads of a row's arcs separate its subtree from everything else. If none of them is near
-    in any lane and no seed is inside, nothing in the subtree is.
-    near  (height,)  scratch: the least cost of each row of the stack
+    near    (height,)             scratch: the least cost of each row of the stack
+    passed  int32 (n_wanted,)     becomes `batch` for the rows of `out` that were written
     """
     i = rows.rank.size - 1
     while i >= 0:
         seed = number[rows.rank[i]]
-        least = infinity
-        if seed == 0:
-            for arc in range(rows.start[i], rows.start[i + 1]):
-                least = min(least, near[rows.slot[arc]])
-        if seed == 0 and least > limit:
-            for row in range(i - rows.size[i] + 1, i + 1):
-                if rows.wanted[row] >= 0:
-                    out[rows.wanted[row], :] = infinity
+        if seed == 0 and _is_far(rows, i, near, limit):
             i -= rows.size[i]
             continue
-        depth = rows.depth[i]
+        depth, wanted = rows.depth[i], rows.wanted[i]
         step(
             stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
-            seeds, seed, out, rows.wanted[i],
+            seeds, seed, out, wanted,
         )  # fmt: skip
         near[depth] = stack[depth].min()
+        if wanted >= 0:
+            passed[wanted] = batch
+        i -= 1
+
+
+@compiled
+def sweep_counting(
+    rows: Rows,
+    number: IntArray,
+    seeds: Weights,
+    stack: Weights,
+    near: Weights,
+    limits: Weights,
+    weight: LongArray,
+    count: LongArray,
+) -> None:
+    """Add up what the wanted ranks weigh that cost at most each limit; no cost is written.
+
+    limits  (n_limits,)                 of the kind of the costs, ascending
+    weight  int64 (n_wanted,)
+    count   int64 (n_limits, n_lanes)   is added to
+    """
+    farthest = limits[-1]
+    i = rows.rank.size - 1
+    while i >= 0:
+        seed = number[rows.rank[i]]
+        if seed == 0 and _is_far(rows, i, near, farthest):
+            i -= rows.size[i]
+            continue
+        depth, wanted = rows.depth[i], rows.wanted[i]
+        step(
+            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            seeds, seed, stack, -1,
+        )  # fmt: skip
+        costs = stack[depth]
+        least = near[depth] = costs.min()
+        if wanted >= 0 and least <= farthest:
+            for k in range(limits.size):
+                if least <= limits[k]:
+                    for lane in range(costs.size):
+                        count[k, lane] += weight[wanted] if costs[lane] <= limits[k] else 0
         i -= 1

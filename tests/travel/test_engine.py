@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.arrays import BoolArray, FloatArray
+from planner.domain.arrays import BoolArray
 from planner.domain.placement import Placement
-from planner.domain.roads import CLOSED, Roads
+from planner.domain.roads import CLOSED
 from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
 from planner.pipeline import read_study
 from planner.travel import Engine, TooFarError, nearest, travel_matrix
 from planner.travel.job import Job
 from planner.travel.matrix import search_matrix
 from tests.city import GridCity, Road, placed, roads_of
-from tests.travel.networks import COSTS, Case, cases
+from tests.travel.networks import COSTS, Case, cases, scattered
 
 ROOT = Path(__file__).parents[2]
 
@@ -143,14 +143,6 @@ def test_a_new_link_is_used_and_a_removed_one_is_not() -> None:
     assert engine.on(linked).on(roads).matrix(residents, sites, ("s",)).time_ms.tolist() == [
         [600_000]
     ]
-
-
-def scattered(roads: Roads, n: int, seed: int) -> Placement:
-    random = np.random.default_rng(seed)
-    fraction: FloatArray = random.random(n)
-    return placed(
-        roads, random.integers(0, roads.n_edges, n).tolist(), fraction.tolist(), access_ms=7
-    )
 
 
 @pytest.fixture(scope="module")

@@ -72,19 +72,20 @@ def coverage(
 
 
 def coverage_of_nodes(
-    engine: Engine, sites: Placement, radii: Sequence[int], weight: LongArray | None = None
+    engine: Engine, sites: Placement, radii: Sequence[int], weight: IntArray | None = None
 ) -> LongArray:
     """Return what the nodes within each radius of each site weigh, int64 (n_radii, n_sites).
 
     radii   as `coverage` has them; the leg of the site counts
-    weight  int64 (n_nodes,); None: each node weighs 1
+    weight  int32 (n_nodes,), at least 0; None: each node weighs 1
 
     Sums of integers do not depend on their order. Raises TooFarError.
     """
     bounds = _bounds(radii)
     n_nodes = engine.metric.roads.n_nodes
-    weights = np.ones(n_nodes, dtype=np.int64) if weight is None else weight
+    weights = np.ones(n_nodes, dtype=np.int32) if weight is None else weight
     require_shape(weights, (n_nodes,), "weight")
+    require(weights.min(initial=0) >= 0, "a weight is negative")
     metric = engine.metric.first_only
     job = Job.of(metric, _NOBODY, sites, engine.threads)
     job.prove([min(int(bounds[-1]), metric.limits.all_first)])

@@ -118,12 +118,13 @@ class Sweeper:
         self._share(work, -(-n_lanes // self.n_lanes))
 
     def counts(
-        self, seeds: Seeds, n_lanes: int, limits: Sequence[int], weight: LongArray
+        self, seeds: Seeds, n_lanes: int, limits: Sequence[int], weight: IntArray
     ) -> LongArray:
         """Return what the nodes weigh that cost at most each limit, int64 (n_limits, n_lanes).
 
         limits  ascending, below infinity
-        weight  int64 (n_nodes,)
+        weight  int32 (n_nodes,), not negative
+        Only for metrics of one cost.
         """
         n_batches = -(-n_lanes // self.n_lanes)
         count = np.zeros((n_batches, len(limits), self.n_lanes), dtype=np.int64)
@@ -136,9 +137,10 @@ class Sweeper:
                 first = batch * self.n_lanes
                 here = seeds.of_lanes(first, first + self.n_lanes)
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
-                sweep_counting(
-                    self._rows, number, costs, stack, near, bounds, weight, count[batch]
-                )
+                partial = aligned(len(limits), self.n_lanes, np.int32)
+                partial[:] = 0
+                graph = self._rows, number, costs, stack, near
+                sweep_counting(*graph, bounds, weight, partial, count[batch])
 
         self._share(work, n_batches)
         return count.transpose(1, 0, 2).reshape(len(limits), -1)[:, :n_lanes]

@@ -9,14 +9,17 @@ Werneck 2011, and RPHAST for the restriction to wanted rows).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from planner.domain.arrays import IntArray, LongArray
 from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP, Weights
-from planner.travel.vectors import labelled_step, step
+from planner.travel.vectors import add_within, labelled_step, step
+
+MOST_PENDING: Final = np.iinfo(np.int32).max
+"""What a short sum holds at most."""
 
 
 class Rows(NamedTuple):
@@ -200,6 +203,14 @@ def _is_far(rows: Rows, i: int, near: Weights, limit: int) -> bool:
 
 
 @compiled
+def _least(costs: Weights) -> Any:
+    least = costs[0]
+    for lane in range(costs.size):
+        least = min(least, costs[lane])
+    return least
+
+
+@compiled
 def sweep_near(
     rows: Rows,
     number: IntArray,
@@ -227,7 +238,7 @@ def sweep_near(
             stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
             seeds, seed, out, wanted,
         )  # fmt: skip
-        near[depth] = stack[depth].min()
+        near[depth] = _least(stack[depth])
         if wanted >= 0:
             passed[wanted] = batch
         i -= 1
@@ -241,16 +252,19 @@ def sweep_counting(
     stack: Weights,
     near: Weights,
     limits: Weights,
-    weight: LongArray,
+    weight: IntArray,
+    partial: IntArray,
     count: LongArray,
 ) -> None:
     """Add up what the wanted ranks weigh that cost at most each limit; no cost is written.
 
-    limits  (n_limits,)                 of the kind of the costs, ascending
-    weight  int64 (n_wanted,)
-    count   int64 (n_limits, n_lanes)   is added to
+    limits   (n_limits,)                 ascending, of the kind of the costs, which is int32
+    weight   int32 (n_wanted,)           not negative
+    partial  int32 (n_limits, n_lanes)   scratch: sums that are still short, zeros at first
+    count    int64 (n_limits, n_lanes)   zeros at first
     """
     farthest = limits[-1]
+    pending = 0
     i = rows.rank.size - 1
     while i >= 0:
         seed = number[rows.rank[i]]
@@ -262,11 +276,15 @@ def sweep_counting(
             stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
             seeds, seed, stack, -1,
         )  # fmt: skip
-        costs = stack[depth]
-        least = near[depth] = costs.min()
+        least = near[depth] = _least(stack[depth])
         if wanted >= 0 and least <= farthest:
+            pending += weight[wanted]
+            if pending > MOST_PENDING:
+                count += partial
+                partial[:] = 0
+                pending = weight[wanted]
             for k in range(limits.size):
                 if least <= limits[k]:
-                    for lane in range(costs.size):
-                        count[k, lane] += weight[wanted] if costs[lane] <= limits[k] else 0
+                    add_within(stack, depth, limits[k], weight[wanted], partial, k)
         i -= 1
+    count += partial

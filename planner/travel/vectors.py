@@ -179,3 +179,28 @@ def labelled_step(
         return context.get_dummy_value()
 
     return signature, generate
+
+
+@_instruction
+def add_within(
+    _typing: Any, costs: Any, row: Any, limit: Any, weight: Any, sums: Any, sum_row: Any
+) -> Any:
+    """Add the weight to sums[sum_row] in the lanes in which costs[row] is at most the limit.
+
+    All are of one integer type, and lanes fill ROW_BYTES.
+    """
+    signature = types.void(costs, row, limit, weight, sums, sum_row)
+    lanes = 8 * ROW_BYTES // costs.dtype.bitwidth
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kinds = signature.args
+        known, added = (_Rows(context, builder, kinds[i], args[i], lanes) for i in (0, 4))
+        row, sum_row = (context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 5))
+        limit, weight = (context.cast(builder, args[i], kinds[i], kinds[0].dtype) for i in (2, 3))
+        within = builder.icmp_signed("<=", known.load(row), known.all_lanes(limit))
+        nothing = ir.Constant(known.type, [0] * lanes)
+        part = builder.select(within, known.all_lanes(weight), nothing)
+        added.store(builder.add(added.load(sum_row), part), sum_row)
+        return context.get_dummy_value()
+
+    return signature, generate

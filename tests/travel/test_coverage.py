@@ -45,10 +45,18 @@ def test_a_radius_is_inclusive() -> None:
 
 def test_nodes_weigh_what_they_are_told() -> None:
     city = GridCity(columns=3, rows=2)
-    weight = np.array([1, 2, 4, 8, 16, 32], dtype=np.int64)
+    weight = np.array([1, 2, 4, 8, 16, 32], dtype=np.int32)
     sites = city.at((0.5, 0), (2, 1))
     found = coverage_of_nodes(Engine.of(city.roads), sites, [50_000, 150_000], weight)
     assert found.tolist() == [[1 + 2, 32], [1 + 2 + 4 + 8 + 16, 32 + 16 + 4]]
+
+
+def test_sums_beyond_32_bits_are_exact() -> None:
+    city = GridCity(columns=3, rows=3)
+    most = (1 << 31) - 1
+    weight = np.full(9, most, dtype=np.int32)
+    found = coverage_of_nodes(Engine.of(city.roads), city.at((1, 1)), [0, 100_000, 200_000], weight)
+    assert found.tolist() == [[most], [5 * most], [9 * most]]
 
 
 @pytest.mark.parametrize("optimise", OPTIMISE)
@@ -86,7 +94,7 @@ def test_nodes_equal_residents_who_stand_at_them(
     standing = placed(roads, [at[node][0] for node in nodes], [at[node][1] for node in nodes])
     known = search_matrix(roads, standing, case.sites, case.site_ids, optimise)
     first = known.time_ms if optimise == "fastest" else known.length_cm
-    weight = 1 << np.arange(roads.n_nodes, dtype=np.int64)
+    weight = (1 << np.arange(roads.n_nodes)).astype(np.int32)
     engine = Engine.of(roads, optimise=optimise)
     found = coverage_of_nodes(engine, case.sites, radii, weight)
     for row, radius in enumerate(radii):

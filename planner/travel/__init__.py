@@ -7,6 +7,7 @@ from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
+from planner.travel.paths import paths
 from planner.travel.placing import place
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "coverage_of_nodes",
     "method_for",
     "nearest",
+    "paths",
     "place",
     "travel_matrix",
 ]

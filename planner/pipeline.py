@@ -29,9 +29,10 @@ from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
-from planner.sources.cache import cache_folder
+from planner.sources.cache import CACHE_VARIABLE, cache_folder, scratch_folder
 from planner.text import Text
-from planner.travel import nearest, travel_matrix
+from planner.travel import matrix_bytes, nearest, travel_matrix
+from planner.units import GIB
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -51,7 +52,10 @@ def compare(
     order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
     for _, group in groupby(order, key=lambda i: _road_state(loaded[i])):
         members = list(group)
-        together = _run_on_same_roads([loaded[i] for i in members], Stopwatch(observer))
+        with scratch_folder() as scratch:
+            together = _run_on_same_roads(
+                [loaded[i] for i in members], Stopwatch(observer), scratch
+            )
         results.update(zip(members, together, strict=True))
     return tuple(results[i] for i in range(len(loaded)))
 
@@ -105,8 +109,9 @@ def _road_state(loaded: LoadedScenario) -> tuple[str, str]:
 
 
 def _run_on_same_roads(
-    scenarios: Sequence[LoadedScenario], watch: Stopwatch
+    scenarios: Sequence[LoadedScenario], watch: Stopwatch, scratch: Path
 ) -> tuple[RunResult, ...]:
+    """Return the results; a travel matrix too large for the memory is kept in `scratch`."""
     travel = scenarios[0].scenario.travel
     tables = _read_tables(scenarios[0].study_dir, watch)
     raise_errors((i for s in scenarios for i in word_faults(s, tables)), ScenarioError)
@@ -119,7 +124,8 @@ def _run_on_same_roads(
     with _sensible_travel(scenarios[0]):
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
-        with watch.step(Text("计算出行", "Compute travel")):
+        size = matrix_bytes(len(points.residents), len(points.sites))
+        with watch.step(_travel_step(size)):
             ways: list[str] = []
             matrix = travel_matrix(
                 prepared.world.roads,
@@ -128,6 +134,7 @@ def _run_on_same_roads(
                 points.site_keys,
                 optimise=travel.optimise,
                 folder=cache_folder() / "hierarchies",
+                stream_to=scratch,
                 on_progress=watch.observer.advanced,
                 on_method=ways.append,
             )
@@ -141,6 +148,17 @@ def _run_on_same_roads(
     return tuple(replace(draft, timings=watch.timings) for draft in drafts)
 
 
+def _travel_step(size_bytes: int) -> Text:
+    """Return the name of the step; a matrix that takes a while to fill is announced with it."""
+    size_gib = size_bytes / GIB
+    if size_gib < 1:
+        return Text("计算出行", "Compute travel")
+    return Text(
+        f"计算出行（出行矩阵约 {size_gib:.1f} GiB）",
+        f"Compute travel (a matrix of {size_gib:.1f} GiB)",
+    )
+
+
 @contextmanager
 def _sensible_travel(loaded: LoadedScenario) -> Iterator[None]:
     """Turn travel of more than 24 days, or more than memory holds, into faults of the input."""
@@ -150,9 +168,11 @@ def _sensible_travel(loaded: LoadedScenario) -> Iterator[None]:
         raise DataError(
             Issue(
                 "travel_too_large",
-                Text("居民点和服务点太多，内存放不下全部行程",
-                     f"too many places and sites for this machine's memory ({error})"),
-                Text("合并居民点，或减少服务点", "merge places, or name fewer sites"),
+                Text("居民点和服务点太多，内存和磁盘都放不下全部行程",
+                     f"too many places and sites for this machine's memory and disk ({error})"),
+                Text(f"合并居民点，减少服务点，或把缓存文件夹（{CACHE_VARIABLE}）放到更大的磁盘上",
+                     f"merge places, name fewer sites, or name a cache folder on a larger disk "
+                     f"({CACHE_VARIABLE})"),
                 loaded.where("study"),
             )
         ) from error  # fmt: skip
@@ -187,8 +207,8 @@ class _Shared:
 
 def _access(world: World, matrix: TravelMatrix, points: PlacedPoints, optimise: Optimise) -> Access:
     providers, set_of_service = provider_sets(world.sites.offers)
-    columns = matrix.columns(site_keys_of(world.sites))
-    found = nearest(columns, providers, optimise=optimise)
+    columns = matrix.index_of(site_keys_of(world.sites))
+    found = nearest(matrix, providers, optimise=optimise, columns=columns)
     return access_to_nearest(found, providers, set_of_service, points.residents.placed)
 
 
@@ -234,7 +254,11 @@ def _result(
             ),
         ),
         inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
-        settings={**scenario.travel.model_dump(mode="json"), "travel_found_by": shared.method},
+        settings={
+            **scenario.travel.model_dump(mode="json"),
+            "travel_found_by": shared.method,
+            "travel_matrix_bytes": matrix_bytes(*shared.matrix.time_ms.shape),
+        },
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,

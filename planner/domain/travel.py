@@ -34,6 +34,9 @@ class TravelMatrix:
     time_ms    int32 (n_residents, n_sites), UNREACHABLE without a route
     length_cm  int32 (n_residents, n_sites), length of the same route, UNREACHABLE likewise
     site_ids   the sites of the columns
+
+    Arrays may be mapped from files (np.memmap). These are not read through to be checked: each of
+    their rows was checked when it was written.
     """
 
     time_ms: IntArray
@@ -43,7 +46,8 @@ class TravelMatrix:
     def __post_init__(self) -> None:
         require_shape(self.length_cm, self.time_ms.shape, "length_cm")
         require(self.time_ms.shape[1] == len(self.site_ids), "one column for each site")
-        require(self.time_ms.size == 0 or self.time_ms.min() >= 0, "negative time")
+        if not isinstance(self.time_ms, np.memmap):
+            require(self.time_ms.size == 0 or self.time_ms.min() >= 0, "negative time")
         freeze(self.time_ms, self.length_cm)
 
     @property
@@ -51,10 +55,14 @@ class TravelMatrix:
         """True where there is a route, (n_residents, n_sites)."""
         return np.asarray(self.time_ms != UNREACHABLE)
 
-    def columns(self, site_ids: Sequence[str]) -> TravelMatrix:
-        """Return the matrix of these sites, in this order."""
+    def index_of(self, site_ids: Sequence[str]) -> LongArray:
+        """Return the columns of these sites, int64 (n,)."""
         index_of = {site_id: index for index, site_id in enumerate(self.site_ids)}
-        columns = [index_of[site_id] for site_id in site_ids]
+        return np.array([index_of[site_id] for site_id in site_ids], dtype=np.int64)
+
+    def columns(self, site_ids: Sequence[str]) -> TravelMatrix:
+        """Return the matrix of these sites, in this order, in memory."""
+        columns = self.index_of(site_ids)
         return TravelMatrix(
             np.ascontiguousarray(self.time_ms[:, columns]),
             np.ascontiguousarray(self.length_cm[:, columns]),

@@ -5,10 +5,12 @@ This face is all that other packages use; how routes are found behind it may cha
 
 from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
+from planner.travel.isochrones import isochrones
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.paths import paths
 from planner.travel.placing import place
+from planner.travel.streaming import matrix_bytes
 
 __all__ = [
     "Engine",
@@ -16,6 +18,8 @@ __all__ = [
     "TooFarError",
     "coverage",
     "coverage_of_nodes",
+    "isochrones",
+    "matrix_bytes",
     "method_for",
     "nearest",
     "paths",

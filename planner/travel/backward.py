@@ -80,7 +80,7 @@ class Found(NamedTuple):
 
 
 @compiled
-def _less(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+def _less(one: tuple[Any, Any, Any], other: tuple[Any, Any, Any]) -> Any:
     if one[0] != other[0]:
         return one[0] < other[0]
     if one[1] != other[1]:
@@ -89,71 +89,54 @@ def _less(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
 
 
 @compiled
+def _reach(graph: Arrivals, found: Found, node: int, key: tuple[Any, Any, Any], arc: int) -> bool:
+    """Note a way from a node that begins with this arc; returns whether it is a better one."""
+    known = found.first[node], found.second[node], found.n_edges[node]
+    next_arc = found.arc[node]
+    if next_arc != NOT_YET and not _less(key, known):
+        if next_arc >= 0 and not _less(known, key) and graph.edge[arc] < graph.edge[next_arc]:
+            found.arc[node] = arc
+        return False
+    found.first[node], found.second[node], found.n_edges[node] = key
+    found.arc[node] = arc
+    return True
+
+
+@compiled
 def search_back(
     graph: Arrivals, seeds: IntArray, seed_costs: LongArray, wanted: IntArray, found: Found
-) -> Any:
-    """Find the best routes from the wanted nodes to the seeds; returns the nodes that it touched.
+) -> None:
+    """Find the best routes from the wanted nodes to the seeds.
 
     Routes are compared by first cost, second cost, number of edges; where all are equal, the next
     edge is the one of lowest index.
 
     seeds       int32 (2,)
     seed_costs  int64 (2, 2)  first and second cost of each seed, negative where it takes no part
-    wanted      int32 (n,)
-    found       NOT_YET everywhere; afterwards what is known of the nodes touched
+    wanted      int32 (n,), distinct
+    found       is written anew
     """
-    touched = np.empty(1024, np.int32)
-    n_touched = 0
-    n_missing = 0
     asked = np.zeros(found.arc.size, np.bool_)
-    for node in wanted:
-        if not asked[node]:
-            asked[node] = True
-            n_missing += 1
+    asked[wanted] = True
+    n_missing = wanted.size
+    found.arc[:] = NOT_YET
     heap = [(np.int64(0), np.int64(0), np.int32(0), np.int32(0)) for _ in range(0)]
     for i in range(seeds.size):
-        node = seeds[i]
         key = seed_costs[i, 0], seed_costs[i, 1], np.int32(0)
-        known = found.first[node], found.second[node], found.n_edges[node]
-        if key[0] < 0 or (found.arc[node] != NOT_YET and not _less(key, known)):
-            continue
-        if found.arc[node] == NOT_YET:
-            touched[n_touched] = node
-            n_touched += 1
-        found.first[node], found.second[node], found.n_edges[node] = key
-        found.arc[node] = ARRIVED
-        heapq.heappush(heap, (key[0], key[1], key[2], node))
+        if key[0] >= 0 and _reach(graph, found, seeds[i], key, ARRIVED):
+            heapq.heappush(heap, (key[0], key[1], key[2], seeds[i]))
     while heap and n_missing:
         first, second, n_edges, node = heapq.heappop(heap)
-        if _less((found.first[node], found.second[node], found.n_edges[node]),
-                 (first, second, n_edges)):  # fmt: skip
+        if _less(
+            (found.first[node], found.second[node], found.n_edges[node]), (first, second, n_edges)
+        ):
             continue
-        if asked[node]:
-            asked[node] = False
-            n_missing -= 1
+        n_missing -= asked[node]
         for arc in range(graph.start[node], graph.start[node + 1]):
             left = graph.left[arc]
             key = first + graph.first[arc], second + graph.second[arc], np.int32(n_edges + 1)
-            if found.arc[left] == NOT_YET:
-                if n_touched == touched.size:
-                    touched = np.concatenate((touched, np.empty_like(touched)))
-                touched[n_touched] = left
-                n_touched += 1
-            else:
-                known = found.first[left], found.second[left], found.n_edges[left]
-                if not _less(key, known):
-                    next_arc = found.arc[left]
-                    if (
-                        next_arc >= 0
-                        and not _less(known, key)
-                        and graph.edge[arc] < graph.edge[next_arc]
-                    ):
-                        found.arc[left] = arc
-                    continue
-            found.first[left], found.second[left], found.n_edges[left] = key
-            found.arc[left] = arc
-            heapq.heappush(heap, (key[0], key[1], key[2], left))
-    return touched[:n_touched].copy()
+            if _reach(graph, found, left, key, arc):
+                heapq.heappush(heap, (key[0], key[1], key[2], left))
 
 
 @compiled

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
 import numpy as np
 
@@ -24,8 +23,7 @@ from planner.travel.job import Job
 from planner.travel.metric import Metric
 from planner.travel.packing import HALF, INFINITE
 from planner.travel.reading import NO_SITE, read, read_nearest, read_within
-
-GIB: Final = 1 << 30
+from planner.travel.streaming import require_memory
 
 
 @dataclass(frozen=True)
@@ -82,12 +80,7 @@ class Engine:
         after each batch. Raises MemoryError if they would take more than `memory_gib`; TooFarError.
         """
         require(len(sites) == len(site_ids), "one id for each site")
-        needed_gib = 2 * np.dtype(np.int32).itemsize * len(residents) * len(sites) / GIB
-        if needed_gib > memory_gib:
-            raise MemoryError(
-                f"the travel matrix needs {needed_gib:.1f} GiB, {memory_gib:g} GiB are allowed: "
-                "ask for the nearest sites, or for travel within a limit"
-            )
+        require_memory(len(residents), len(sites), memory_gib)
         job = Job.of(self.metric, residents, sites, self.threads)
         order = job.compact_order()
         lane_of_goal = np.argsort(order).astype(np.int32)

@@ -95,7 +95,11 @@ class Sweeper:
         self._share(work, -(-n_lanes // self.n_lanes))
 
     def near(
-        self, seeds: Seeds, n_lanes: int, limit: int, take: Callable[[int, Weights, BoolArray], None]
+        self,
+        seeds: Seeds,
+        n_lanes: int,
+        limit: int,
+        take: Callable[[int, Weights, BoolArray], None],
     ) -> None:
         """Call take(first lane, costs, passed) for each batch of lanes, as `costs` does.
 
@@ -106,13 +110,13 @@ class Sweeper:
         def work(thread: int, batches: range) -> None:
             stack, out = self._tables(thread, self.n_lanes, self._kind)
             out[-1] = self._metric.infinity
-            near = np.empty(len(stack), dtype=self._kind)
+            least = np.empty(len(stack), dtype=self._kind)
             passed = np.full(self._n_wanted, -1, dtype=np.int32)
             for batch in batches:
                 first = batch * self.n_lanes
                 here = seeds.of_lanes(first, first + self.n_lanes)
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
-                sweep_near(self._rows, number, costs, stack, near, limit, out, passed, batch)
+                sweep_near(self._rows, number, costs, stack, least, limit, out, passed, batch)
                 take(first, out, passed == batch)
 
         self._share(work, -(-n_lanes // self.n_lanes))
@@ -130,7 +134,7 @@ class Sweeper:
         count = np.zeros((n_batches, len(limits), self.n_lanes), dtype=np.int64)
         bounds = np.array(limits, dtype=self._kind)
 
-        def work(_: int, batches: range) -> None:
+        def work(_thread: int, batches: range) -> None:
             stack = aligned(self._metric.hierarchy.height, self.n_lanes, self._kind)
             near = np.empty(len(stack), dtype=self._kind)
             for batch in batches:

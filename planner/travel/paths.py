@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray, require
 from planner.domain.paths import Paths, Polylines
@@ -24,7 +25,7 @@ def paths(
     roads: Roads,
     residents: Placement,
     sites: Placement,
-    pairs: tuple[IntArray | LongArray, IntArray | LongArray],
+    pairs: tuple[npt.ArrayLike, npt.ArrayLike],
     *,
     optimise: Optimise = "fastest",
 ) -> Paths:
@@ -88,7 +89,9 @@ class _Routes:
         """
         nothing = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
         every = [self.parts.get(row, nothing) for row in range(self.n)]
-        edge, enter, leave = (np.concatenate([nothing[i], *(p[i] for p in every)]) for i in (0, 1, 2))
+        edge, enter, leave = (
+            np.concatenate([nothing[i], *(p[i] for p in every)]) for i in (0, 1, 2)
+        )
         used = enter != leave
         ends = np.cumsum([0, *(len(part[0]) for part in every)])
         offset = np.concatenate([[0], np.cumsum(used)])[ends]
@@ -114,9 +117,7 @@ class _Searcher:
         leaving, arriving = starts.leaving(), goal.arriving()
         usable = [np.isfinite(cost.first) for cost in leaving]
         wanted = np.unique(np.concatenate([starts.nodes[i][usable[i]] for i in (0, 1)]))
-        touched = search_back(
-            self.graph, goal.nodes[:, 0].copy(), _integers(arriving), wanted, self.found
-        )
+        search_back(self.graph, goal.nodes[:, 0].copy(), _integers(arriving), wanted, self.found)
         way, best = self._best(starts, goal, leaving)
         reached = np.isfinite(best.first)
         total = best + starts.access + goal.access
@@ -145,7 +146,6 @@ class _Searcher:
                     np.concatenate([[out], 1 - against, [to]]),
                 )
             routes.parts[int(rows[i])] = parts
-        self.found.arc[touched] = NOT_YET
 
     def _best(
         self, starts: OnEdges, goal: OnEdges, leaving: tuple[Cost, Cost]

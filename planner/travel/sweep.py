@@ -196,10 +196,10 @@ def _is_far(rows: Rows, i: int, near: Weights, limit: int) -> bool:
 
     The heads of a row's arcs separate its subtree from everything else.
     """
+    far = True
     for arc in range(rows.start[i], rows.start[i + 1]):
-        if near[rows.slot[arc]] <= limit:
-            return False
-    return True
+        far &= near[rows.slot[arc]] > limit
+    return far
 
 
 @compiled

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.arrays import LongArray
 from planner.domain.paths import Paths
 from planner.domain.placement import UNPLACED
 from planner.domain.roads import CLOSED, Roads
@@ -25,7 +26,7 @@ OPTIMISE: tuple[Optimise, ...] = ("fastest", "shortest")
 ROOT = Path(__file__).parents[2]
 
 
-def every_pair(case: Case) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def every_pair(case: Case) -> tuple[LongArray, LongArray]:
     resident, site = np.indices((len(case.residents), len(case.sites)))
     return resident.ravel(), site.ravel()
 
@@ -138,7 +139,8 @@ def test_on_one_edge_one_goes_straight_or_round_the_block() -> None:
     south, north = city.street(0, 0), city.street(0, 1)
     west, east = city.avenue(0, 0), city.avenue(1, 0)
     assert parts_of(found, 1) == [
-        (south, 0.75, 1.0), (east, 0.0, 1.0), (north, 1.0, 0.0), (west, 1.0, 0.0), (south, 0.0, 0.25)
+        (south, 0.75, 1.0), (east, 0.0, 1.0), (north, 1.0, 0.0), (west, 1.0, 0.0),
+        (south, 0.0, 0.25),
     ]  # fmt: skip
     assert parts_of(found, 2) == []
     assert len(found.lines.line(2)) == 2

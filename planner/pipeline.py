@@ -254,11 +254,7 @@ def _result(
             ),
         ),
         inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
-        settings={
-            **scenario.travel.model_dump(mode="json"),
-            "travel_found_by": shared.method,
-            "travel_matrix_bytes": matrix_bytes(*shared.matrix.time_ms.shape),
-        },
+        settings={**scenario.travel.model_dump(mode="json"), "travel_found_by": shared.method},
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,

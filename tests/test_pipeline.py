@@ -26,6 +26,7 @@ from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
+from planner.travel import travel_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
 NAN = math.nan
@@ -290,6 +291,32 @@ def test_more_travel_than_memory_holds_is_a_fault_of_the_data(
         run(small.as_is)
     assert [issue.code for issue in caught.value.issues] == ["travel_too_large"]
     assert "99 GiB" in caught.value.issues[0].message.en
+
+
+def test_a_matrix_larger_than_the_memory_gives_the_same_result_and_leaves_nothing(
+    small: SmallStudy, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run(small.extend_services)
+    kept = sorted(fresh_cache.rglob("*"))
+    folders: list[object] = []
+
+    def watched(*points: Any, **options: Any) -> Any:
+        matrix = travel_matrix(*points, **options)
+        folders.append(options["stream_to"])
+        assert isinstance(matrix.time_ms, np.memmap)
+        return matrix
+
+    monkeypatch.setattr(pipeline, "travel_matrix", watched)
+    monkeypatch.setattr("planner.travel.matrix.half_the_memory_gib", lambda: 1e-9)
+    monkeypatch.setattr(pipeline, "GIB", 1)
+    watcher = Watcher()
+    streamed = run(small.extend_services, observer=watcher)
+    assert said(streamed) == said(expected)
+    same_arrays(streamed.after, expected.after)
+    assert len(folders) == 1
+    assert sorted(fresh_cache.rglob("*")) == kept
+    size_bytes = 8 * len(PLACES) * len(streamed.after.site_placement)
+    assert f"Compute travel (a matrix of {size_bytes:.1f} GiB)" in watcher.steps
 
 
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench fix clean
+.PHONY: demo test check bench bench-quick bench-peers fix clean
 
 demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
@@ -17,10 +17,20 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Peers that are not installed are left out; to have them all:
-# .venv/bin/python -m pip install edsger igraph networkit routingkit-cch
+# Graphs of up to ten million nodes, about 20 minutes; writes docs/performance.md. It leaves out,
+# and names, peers that are not installed.
 bench: $(READY)
 	$(BIN)/python -m benchmarks.travel
+
+bench-quick: $(READY)
+	$(BIN)/python -m benchmarks.travel --quick
+
+# One after the other: not every peer can be had for every Python.
+bench-peers: $(READY)
+	-for peer in edsger igraph networkit networkx pandana routingkit-cch; do \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check $$peer || \
+		echo "$$peer cannot be installed for this Python; make bench leaves it out"; \
+	done
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import lzma
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -17,6 +19,13 @@ from planner.pipeline import read_study
 ROOT = Path(__file__).parents[1]
 SCALE = (ROOT / ".." / "shared" / "data" / "scale").resolve()
 SPEEDS_KMH = np.array([20, 30, 50, 80, 110])
+
+
+class Graph(NamedTuple):
+    """How a graph is had, and what it is, in words."""
+
+    what: str
+    roads: Callable[[], Roads]
 
 
 def study(name: str) -> Roads:
@@ -58,7 +67,8 @@ def country(n_nodes: int) -> Roads:
     )
     corners = Delaunay(points).simplices
     pairs = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
-    pairs = np.unique(np.sort(pairs, axis=1), axis=0)
+    low, high = pairs.min(axis=1).astype(np.int64), pairs.max(axis=1)
+    pairs = np.column_stack(np.divmod(np.unique(low * n_points + high), n_points))
     far = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
     tree = minimum_spanning_tree(csr_array((far, pairs.T), shape=(n_points, n_points))).tocoo()
     number = csr_array((1 + np.arange(len(pairs)), pairs.T), shape=(n_points, n_points))
@@ -121,9 +131,24 @@ def _roads(
         edge_class=np.zeros(n, dtype=np.uint8),
         snappable=np.ones(n, dtype=bool),
         edge_part=np.full(n, -1, dtype=np.int32),
+        edge_road=np.full(n, -1, dtype=np.int32),
+        node_wait_ms=np.zeros(n_nodes, dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32),
         vertex_offset=2 * np.arange(n + 1, dtype=np.int64),
         vertex_lon=np.zeros(2 * n),
         vertex_lat=np.zeros(2 * n),
         classes=("road",),
         parts=(),
+        road_names=(),
     )
+
+
+GRAPHS: Final[dict[str, Graph]] = {
+    "wuhan": Graph("real", lambda: study("wuhan")),
+    "iceland": Graph("real", lambda: study("iceland")),
+    "NY": Graph("DIMACS topology", lambda: dimacs("NY")),
+    "country1M": Graph("made up by rule", lambda: country(1_000_000)),
+    "NE": Graph("DIMACS topology", lambda: dimacs("NE")),
+    "country4M": Graph("made up by rule", lambda: country(4_000_000)),
+    "country10M": Graph("made up by rule", lambda: country(10_000_000)),
+}

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import signal
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+import warnings
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +23,14 @@ Arcs = tuple[int, IntArray, IntArray, FloatArray]
 """n_nodes, tail, head, cost."""
 
 Search = Callable[[int], Any]
+
+NOT_INSTALLED: Final = "not installed"
+
+MOST_S: Final = 300
+"""Seconds for a peer to prepare and to search three times."""
+
+PAIRS: Final = 5_000
+"""Pairs that are asked of a peer that has no search over all nodes."""
 
 
 def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
@@ -69,24 +84,105 @@ def _routingkit(arcs: Arcs) -> Search:
     return lambda source: (metric, query.distances_from(source))[1]
 
 
-PEERS: tuple[tuple[str, Callable[[Arcs], Search]], ...] = (
-    ("edsger", _edsger),
-    ("igraph", _igraph),
-    ("networkit", _networkit),
-    ("routingkit-cch", _routingkit),
+def _networkx(arcs: Arcs) -> Search:
+    networkx = importlib.import_module("networkx")
+    n_nodes, tail, head, cost = arcs
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(range(n_nodes))
+    # Of parallel arcs the last one added stays, so the least comes last.
+    order = np.argsort(-cost, kind="stable")
+    graph.add_weighted_edges_from(
+        zip(tail[order].tolist(), head[order].tolist(), cost[order].tolist(), strict=True)
+    )
+    return lambda source: networkx.single_source_dijkstra_path_length(graph, source)
+
+
+def _pandana(arcs: Arcs) -> Search:
+    pandas, pandana = importlib.import_module("pandas"), importlib.import_module("pandana")
+    n_nodes, tail, head, cost = arcs
+    nowhere = pandas.Series(np.zeros(n_nodes))
+    # It keeps thousandths of its unit in 32 bits: seconds leave 49 days, milliseconds an hour.
+    network = pandana.Network(
+        nowhere, nowhere, pandas.Series(tail), pandas.Series(head),
+        pandas.DataFrame({"time_s": cost / 1000}), twoway=False,
+    )  # fmt: skip
+    goals = np.random.default_rng(4).integers(0, n_nodes, PAIRS)
+
+    def search(source: int) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of each pair without a way
+            return network.shortest_path_lengths(np.full(PAIRS, source), goals)
+
+    return search
+
+
+class Peer(NamedTuple):
+    """A peer, the graphs it is asked to search, and how many goals a search of it has."""
+
+    package: str
+    module: str
+    build: Callable[[Arcs], Search]
+    most_nodes: int = 1 << 31
+    goals: int | None = None
+
+
+PEERS: Final = (
+    Peer("edsger", "edsger", _edsger),
+    Peer("igraph", "igraph", _igraph),
+    Peer("networkit", "networkit", _networkit),
+    Peer("routingkit-cch", "routingkit_cch", _routingkit),
+    Peer("networkx", "networkx", _networkx, most_nodes=100_000),
+    Peer("pandana", "pandana", _pandana, most_nodes=300_000, goals=PAIRS),
 )
 
 
-def peer_seconds(arcs: Arcs) -> tuple[dict[str, float], dict[str, str]]:
-    """Return seconds of a search for each peer, and why others are absent."""
+def peer_seconds(arcs: Arcs, source: int) -> tuple[dict[str, float], dict[str, str]]:
+    """Return seconds of a search from `source` for each peer, and why others are absent.
+
+    Each peer has a process of its own, so that no fault of it ends the run.
+    """
     times: dict[str, float] = {}
     absent: dict[str, str] = {}
-    for name, build in PEERS:
-        try:
-            search = build(arcs)
-            times[name] = seconds(lambda search=search: search(7))  # type: ignore[misc]
-        except ImportError:
-            absent[name] = "not installed"
-        except Exception as error:  # noqa: BLE001 (a peer's fault must not end the run)
-            absent[name] = f"{type(error).__name__}: {error}"[:80]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arcs.npz"
+        n_nodes, tail, head, cost = arcs
+        np.savez(path, n_nodes=n_nodes, tail=tail, head=head, cost=cost)
+        for peer in PEERS:
+            if importlib.util.find_spec(peer.module) is None:
+                absent[peer.package] = NOT_INSTALLED
+            elif n_nodes > peer.most_nodes:
+                absent[peer.package] = f"asked up to {peer.most_nodes:,} nodes only"
+            else:
+                found = _in_own_process(peer.package, path, source)
+                if isinstance(found, float):
+                    times[peer.package] = found
+                else:
+                    absent[peer.package] = found
     return times, absent
+
+
+def _in_own_process(package: str, path: Path, source: int) -> float | str:
+    """Return seconds of a search, or why there was none."""
+    command = [sys.executable, "-m", "benchmarks.peers", package, str(path), str(source)]
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=MOST_S, check=False)
+    except subprocess.TimeoutExpired:
+        return f"took longer than {MOST_S} s"
+    if ended.returncode < 0:
+        return f"ended by {signal.Signals(-ended.returncode).name} on this processor"
+    told = (ended.stdout if ended.returncode == 0 else ended.stderr).strip().splitlines()[-1]
+    return told[:80] if ended.returncode else float(told)
+
+
+def _main(package: str, path: str, source: str) -> None:
+    """Print seconds of a search; of a peer that answers pairs, those of its pairs scaled up."""
+    peer = next(peer for peer in PEERS if peer.package == package)
+    with np.load(path) as kept:
+        arcs = int(kept["n_nodes"]), kept["tail"], kept["head"], kept["cost"]
+    search = peer.build(arcs)
+    took = seconds(lambda: search(int(source)))
+    print(f"\n{took * (arcs[0] / peer.goals if peer.goals else 1)}")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from planner.domain.result import MeasureReport
 from planner.domain.roads import Roads
-from planner.domain.world import World
-from planner.errors import Issue, PlannerError, ScenarioError, raise_errors
+from planner.errors import Issue, PlannerError, ScenarioError, all_of, raise_errors
 from planner.measures import apply_measures
 from planner.prepare.question import ask
 from planner.prepare.tables import Tables, read_tables
@@ -40,7 +39,7 @@ def check(files: Sequence[str | Path], overrides: Sequence[str] = ()) -> tuple[I
         except PlannerError as error:
             errors.append(error)
     if errors:
-        raise _together(errors, issues)
+        raise all_of(errors, issues)
     return tuple(issues)
 
 
@@ -54,15 +53,8 @@ def with_all_faults(
     try:
         check(files, overrides)
     except PlannerError as found:
-        return _together([error, found])
+        return all_of([error, found])
     return error
-
-
-def _together(errors: Sequence[PlannerError], warnings: Sequence[Issue] = ()) -> PlannerError:
-    """Return one error of the gravest kind with the issues of all, each once."""
-    gravest = min(errors, key=lambda error: error.exit_code)
-    faults = dict.fromkeys(issue for error in errors for issue in error.issues)
-    return type(gravest)([*faults, *warnings])
 
 
 def word_faults(loaded: LoadedScenario, tables: Tables) -> tuple[Issue, ...]:
@@ -70,13 +62,7 @@ def word_faults(loaded: LoadedScenario, tables: Tables) -> tuple[Issue, ...]:
 
     The measures are applied to the study without roads, which takes no time.
     """
-    world = World(
-        tables.units,
-        Roads.empty(loaded.scenario.travel.mode),
-        tables.residents,
-        tables.services,
-        tables.sites,
-    )
+    world = tables.world(Roads.empty(loaded.scenario.travel.mode))
     faults: list[Issue] = []
     reports: tuple[MeasureReport, ...] = ()
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -150,3 +150,10 @@ def raise_errors(issues: Iterable[Issue], error: type[PlannerError]) -> tuple[Is
     if any(issue.severity is Severity.ERROR for issue in found):
         raise error(found)
     return found
+
+
+def all_of(errors: Sequence[PlannerError], warnings: Iterable[Issue] = ()) -> PlannerError:
+    """Return one error of the gravest kind with the issues of all, each once."""
+    gravest = min(errors, key=lambda error: error.exit_code)
+    faults = dict.fromkeys(issue for error in errors for issue in error.issues)
+    return type(gravest)([*faults, *warnings])

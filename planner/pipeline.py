@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from planner.analyse import left_out
-from planner.analyse.access import access_to_nearest, provider_sets
 from planner.analyse.score import Judged, judge, score
+from planner.analyse.seen import Seen, periods_of, see
 from planner.checks import word_faults
 from planner.domain.access import Access
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
-from planner.domain.travel import Optimise, TravelMatrix
 from planner.domain.world import World
 from planner.errors import DataError, Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
@@ -31,8 +30,8 @@ from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
 from planner.sources.cache import CACHE_VARIABLE, cache_folder, scratch_folder
 from planner.text import Text
-from planner.travel import matrix_bytes, nearest, travel_matrix
-from planner.units import GIB
+from planner.travel import TravelByState, matrix_bytes
+from planner.units import GIB, MS_PER_S
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -46,7 +45,7 @@ def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = No
 def compare(
     scenarios: Sequence[str | Path | LoadedScenario], *, observer: Observer | None = None
 ) -> tuple[RunResult, ...]:
-    """Return the results of several scenarios; those on the same roads share one travel matrix."""
+    """Return the results of several scenarios; each state of the roads is travelled once."""
     loaded = _load(scenarios)
     results: dict[int, RunResult] = {}
     order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
@@ -111,7 +110,7 @@ def _road_state(loaded: LoadedScenario) -> tuple[str, str]:
 def _run_on_same_roads(
     scenarios: Sequence[LoadedScenario], watch: Stopwatch, scratch: Path
 ) -> tuple[RunResult, ...]:
-    """Return the results; a travel matrix too large for the memory is kept in `scratch`."""
+    """Return the results; travel matrices too large for the memory are kept in `scratch`."""
     travel = scenarios[0].scenario.travel
     tables = _read_tables(scenarios[0].study_dir, watch)
     raise_errors((i for s in scenarios for i in word_faults(s, tables)), ScenarioError)
@@ -124,10 +123,14 @@ def _run_on_same_roads(
     with _sensible_travel(scenarios[0]):
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
-        size = matrix_bytes(len(points.residents), len(points.sites))
+        states = {
+            roads.fingerprint: roads
+            for world in (prepared.world, *(world for world, _ in changed))
+            for roads in (world.roads, *(timed.roads for timed in world.timed_roads))
+        }
+        size = len(states) * matrix_bytes(len(points.residents), len(points.sites))
         with watch.step(_travel_step(size)):
-            ways: list[str] = []
-            matrix = travel_matrix(
+            travelled = TravelByState(
                 prepared.world.roads,
                 points.residents,
                 points.sites,
@@ -136,11 +139,11 @@ def _run_on_same_roads(
                 folder=cache_folder() / "hierarchies",
                 stream_to=scratch,
                 on_progress=watch.observer.advanced,
-                on_method=ways.append,
             )
+            for roads in states.values():
+                travelled.matrix(roads)
     with watch.step(Text("评价", "Score")):
-        baseline = _access(prepared.world, matrix, points, travel.optimise)
-        shared = _Shared(prepared, points, matrix, ways[0], baseline)
+        shared = _Shared(prepared, points, travelled)
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
@@ -149,13 +152,13 @@ def _run_on_same_roads(
 
 
 def _travel_step(size_bytes: int) -> Text:
-    """Return the name of the step; a matrix that takes a while to fill is announced with it."""
+    """Return the name of the step; matrices that take a while to fill are announced with it."""
     size_gib = size_bytes / GIB
     if size_gib < 1:
         return Text("计算出行", "Compute travel")
     return Text(
         f"计算出行（出行矩阵约 {size_gib:.1f} GiB）",
-        f"Compute travel (a matrix of {size_gib:.1f} GiB)",
+        f"Compute travel (matrices of {size_gib:.1f} GiB)",
     )
 
 
@@ -194,22 +197,31 @@ def _read_tables(study_dir: Path, watch: Stopwatch) -> Tables:
         return read_tables(load_study(study_dir))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Shared:
     """What scenarios on the same roads have in common."""
 
     prepared: PreparedStudy
     points: PlacedPoints
-    matrix: TravelMatrix
-    method: str
-    baseline: Access
+    travelled: TravelByState
+    _baselines: dict[tuple[str, ...], Seen] = field(default_factory=dict, init=False)
 
+    def baseline(self, periods: tuple[str, ...]) -> Seen:
+        """Return the study as it is, seen once for all scenarios that ask about these periods."""
+        if periods not in self._baselines:
+            self._baselines[periods] = self.see(self.prepared.world, periods)
+        return self._baselines[periods]
 
-def _access(world: World, matrix: TravelMatrix, points: PlacedPoints, optimise: Optimise) -> Access:
-    providers, set_of_service = provider_sets(world.sites.offers)
-    columns = matrix.index_of(site_keys_of(world.sites))
-    found = nearest(matrix, providers, optimise=optimise, columns=columns)
-    return access_to_nearest(found, providers, set_of_service, points.residents.placed)
+    def see(self, world: World, periods: tuple[str, ...]) -> Seen:
+        """Return a world with its access."""
+        egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
+        return see(
+            world,
+            periods,
+            self.travelled.to_sites(site_keys_of(world.sites), egress_ms).nearest,
+            placed=self.points.residents.placed,
+            optimise=self.travelled.optimise,
+        )
 
 
 def _result(
@@ -217,17 +229,26 @@ def _result(
 ) -> RunResult:
     prepared, points = shared.prepared, shared.points
     question = ask(loaded, prepared.world, reports)
-    access = shared.baseline
-    before = after = judge(access, world.services, question)
+
+    periods = periods_of(question)
+    before = after = judge(shared.baseline(periods), question)
     if reports:
-        access = _access(world, shared.matrix, points, loaded.scenario.travel.optimise)
-        after = judge(access, world.services, question)
+        after = judge(shared.see(world, periods), question)
     groups = [group.id for group in world.services.groups if group.id in question.selections]
     shown = (FOCUS, ALL_SERVICES, *groups)
 
-    def outcome(of_world: World, judged: Judged) -> Outcome:
-        typical = {key: judged.typical[key] for key in shown}
-        return Outcome(of_world, points.of(of_world.sites), judged.access, typical)
+    def outcome(judged: Judged) -> Outcome:
+        return Outcome(
+            world=judged.world,
+            site_placement=points.of(judged.world.sites),
+            access=judged.seen.access,
+            typical={key: judged.typical[key] for key in shown},
+            yearly={key: judged.yearly[key] for key in shown},
+            slices=judged.timetable.slices,
+            hourly=judged.hourly[FOCUS],
+            needs=judged.needs,
+            loads=judged.seen.loads,
+        )
 
     scenario, residents = loaded.scenario, world.residents
     return RunResult(
@@ -238,15 +259,18 @@ def _result(
         focus_name=question.focus_name,
         selections={key: question.selections[key] for key in shown},
         resident_placement=points.residents,
-        before=outcome(prepared.world, before),
-        after=outcome(world, after),
-        scorecard=score(world, before, after, question),
+        before=outcome(before),
+        after=outcome(after),
+        scorecard=score(before, after, question),
         measures=reports,
         provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
-        left_out=(*prepared.left_out, *_left_out(loaded, shared, world, access, question)),
+        left_out=(
+            *prepared.left_out,
+            *_left_out(loaded, shared, world, after.seen.access, question),
+        ),
         warnings=(
             *prepared.warnings,
-            *left_out.many_without_route(residents, access),
+            *left_out.many_without_route(residents, after.seen.access),
             *left_out.unplaced_changes(
                 world.sites,
                 points.of(world.sites),
@@ -254,11 +278,23 @@ def _result(
             ),
         ),
         inputs=(*inputs_of(loaded.files, loaded.path.parent), *prepared.inputs),
-        settings={**scenario.travel.model_dump(mode="json"), "travel_found_by": shared.method},
+        settings={
+            **scenario.travel.model_dump(mode="json"),
+            "travel_found_by": _found_by(shared, world),
+        },
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,
     )
+
+
+def _found_by(shared: _Shared, world: World) -> dict[str, str]:
+    """Return how travel was found, on the study's roads and on the scenario's if they differ."""
+    before, after = shared.prepared.world.roads, world.roads
+    found_by: dict[str, str] = {"baseline": shared.travelled.method(before)}
+    if after.fingerprint != before.fingerprint:
+        found_by["scenario"] = shared.travelled.method(after)
+    return found_by
 
 
 def _name(loaded: LoadedScenario) -> Text:

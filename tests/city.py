@@ -31,7 +31,7 @@ from planner.domain.area import Unit, Units
 from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.residents import Residents
-from planner.domain.roads import CLOSED, RoadPart, Roads
+from planner.domain.roads import CLOSED, NAMELESS, RoadPart, Roads
 from planner.domain.services import ServiceGroup, Services
 from planner.domain.sites import SiteKind, Sites
 from planner.domain.world import World
@@ -179,16 +179,15 @@ class GridCity:
         kind_of = [kinds.get(site, "hall") for site in positions]
         kind_ids = sorted(set(kind_of))
         rows = [services.select(offers.get(site, services.ids)) for site in positions]
-        return Sites(
-            ids=tuple(positions),
-            names=tuple(Text.same(site) for site in positions),
+        return Sites.one_desk_each(
+            tuple(positions),
+            tuple(Text.same(site) for site in positions),
             kind=np.array([kind_ids.index(kind) for kind in kind_of], dtype=np.int32),
             lon=lon,
             lat=lat,
             unit=self.units.locate(lon, lat),
-            hours=("",) * len(positions),
             offers=np.array(rows, dtype=bool).reshape(len(positions), len(services)),
-            kinds=tuple(SiteKind(kind, Text.same(kind), ()) for kind in kind_ids),
+            kinds=tuple(SiteKind.plain(kind, Text.same(kind), ()) for kind in kind_ids),
         )
 
     def world(
@@ -229,7 +228,7 @@ def services_of(
     def members(chosen: Collection[str]) -> BoolArray:
         return np.array([service in chosen for service in ids], dtype=bool)
 
-    return Services(
+    return Services.plain(
         ids=ids,
         names=tuple(Text.same(service) for service in ids),
         cases_per_person=np.full(len(ids), cases_per_person),
@@ -278,6 +277,9 @@ def roads_of(nodes: Sequence[tuple[float, float]], edges: Sequence[Road]) -> Roa
         edge_class=np.zeros(len(edges), dtype=np.uint8),
         snappable=np.array([edge.snappable for edge in edges], dtype=bool),
         edge_part=np.zeros(len(edges), dtype=np.int32),
+        edge_road=np.full(len(edges), NAMELESS, dtype=np.int32),
+        node_wait_ms=np.zeros(len(node), dtype=np.int32),
+        edge_wait_ms=np.zeros(len(edges), dtype=np.int32),
         vertex_offset=np.concatenate([[0], np.cumsum([len(line) for line in vertices])]).astype(
             np.int64
         ),
@@ -285,6 +287,7 @@ def roads_of(nodes: Sequence[tuple[float, float]], edges: Sequence[Road]) -> Roa
         vertex_lat=flat[:, 1].copy(),
         classes=("residential",),
         parts=(part,),
+        road_names=(),
     )
 
 

@@ -42,6 +42,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "checks": {"scenario", "prepare", "measures", *ANALYSIS},
     "cli": {"checks", "pipeline", "progress", "scenario", "present", *ANALYSIS},
+    "__main__": {"cli"},
     "": {"checks", "pipeline", "scenario", "present", *ANALYSIS},
 }
 PUBLIC_FACE_ONLY = {("prepare", "travel")}

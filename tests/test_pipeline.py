@@ -20,13 +20,16 @@ from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.record import StepTiming
 from planner.domain.result import Outcome, RunResult
+from planner.domain.roads import Roads
 from planner.domain.score import Row, Summary
+from planner.domain.travel import TravelMatrix
 from planner.errors import DataError, ScenarioError
 from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
-from planner.travel import travel_matrix
+from planner.travel import TravelByState, matrix
+from planner.travel.matrix import search_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
 NAN = math.nan
@@ -98,13 +101,18 @@ def test_each_resident_travels_as_worked_out_by_hand(small: SmallStudy) -> None:
 def test_key_figures_are_the_ones_worked_out_by_hand(small: SmallStudy) -> None:
     card = run(small.extend_services).scorecard
     # 4,500 of 5,000 people reach the hall: 37,950 person-minutes, 36,275 person-km one way;
-    # 0.1 + 0.05 x 2 + 0.04 x 2.5 = 0.3 trips a year each, there and back
+    # 0.1 + 0.05 x 2 + 0.04 x 2.5 = 0.3 trips a year each, there and back; 5 minutes at counters
+    settled = {
+        "counter_h": 375, "time_off_h": 0, "wait_h": 0, "swamped_trips": 0, "mail_legs": 0,
+        "mail_fee_yuan": 0, "doorstep_cases": 0, "online_cases": 0, "result_days": 0,
+    }  # fmt: skip
     assert_summary(
         card.focus.before,
         people=5000, mean_s=506, median_s=540, p90_s=1200,
         mean_m=8061.11, median_m=6000, p90_m=20000, share_within=0.63,
         people_no_route=0, people_unplaced=500, people_no_provider=0,
-        trips=1350, person_km=21765, person_h=379.5,
+        worst_decile_s=1200, gini=0.46794, cases=855, trips=1350, person_km=21765,
+        person_h=379.5, **settled,
     )  # fmt: skip
     # afterwards 15,450 person-minutes and 13,775 person-km; everybody placed is within 13 minutes
     assert_summary(
@@ -112,7 +120,8 @@ def test_key_figures_are_the_ones_worked_out_by_hand(small: SmallStudy) -> None:
         people=5000, mean_s=206, median_s=120, p90_s=600,
         mean_m=3061.11, median_m=2000, p90_m=10000, share_within=0.9,
         people_no_route=0, people_unplaced=500, people_no_provider=0,
-        trips=1350, person_km=8265, person_h=154.5,
+        worst_decile_s=600, gini=0.57825, cases=855, trips=1350, person_km=8265,
+        person_h=154.5, **settled,
     )  # fmt: skip
 
 
@@ -197,6 +206,84 @@ def test_scenarios_on_the_same_roads_share_one_travel_matrix(small: SmallStudy) 
         assert said(result) == said(alone)
         same_arrays(result.before, alone.before)
         same_arrays(result.after, alone.after)
+
+
+def test_scenarios_on_other_roads_are_travelled_on_them(small: SmallStudy) -> None:
+    slow = small.scenario(
+        "slow.yaml",
+        "extends: extend_services.yaml\nname: Slow\n"
+        "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n",
+    )
+    same = small.scenario(
+        "same.yaml",
+        "extends: as-is.yaml\nname: Slow too\n"
+        "measures:\n  - edit_roads: {classes: trunk, speed_factor: 0.5}\n",
+    )
+    extended, slowed, as_is = compare([small.extend_services, slow, same])
+    np.testing.assert_allclose(minutes(extended.after), EXTENDED_MIN, atol=1e-3)
+    # on the trunk road times double; the spur's 4 minutes and the loop's 4 do not
+    slow_min = [0, 4, 12.0, 8, 8, 4, 0, 4, 12, 8, 16, 20, NAN]
+    np.testing.assert_allclose(minutes(slowed.after), slow_min, atol=1e-3)
+    np.testing.assert_allclose(km(slowed.after), EXTENDED_KM, atol=1e-3)
+    np.testing.assert_allclose(minutes(slowed.before), AS_IS_MIN, atol=1e-3)
+    assert [m.measure for m in slowed.measures] == ["extend_services", "edit_roads"]
+    assert slowed.measures[1].text.en == "speed × 0.5 on 20 km of 赤道路 (5 edges)"
+    assert as_is.after.world.roads.fingerprint == slowed.after.world.roads.fingerprint
+    assert slowed.settings["travel_found_by"] == {"baseline": "search", "scenario": "search"}
+    assert extended.settings["travel_found_by"] == {"baseline": "search"}
+    # a scenario about roads only is about all services
+    assert as_is.focus_services.sum() == extended.selections["all"].sum()
+
+
+def test_each_state_of_the_roads_is_travelled_once(
+    small: SmallStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def counted(roads: Roads, *rest: Any) -> Any:
+        searched.append(roads.fingerprint)
+        return search_matrix(roads, *rest)
+
+    monkeypatch.setattr(matrix, "search_matrix", counted)
+    edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"
+    files = [
+        small.scenario(f"slow{number}.yaml", f"extends: as-is.yaml\nname: Slow\n{edit}")
+        for number in range(3)
+    ]
+    compare([small.as_is, *files])
+    assert len(searched) == len(set(searched)) == 2
+
+
+def test_parking_adds_to_the_way_to_a_site(small: SmallStudy) -> None:
+    parking = small.scenario(
+        "parking.yaml",
+        "extends: as-is.yaml\nname: Parking\n"
+        "measures:\n  - edit_roads: {area: {unit: W}, parking: 5 min}\n"
+        "show: {services: high_frequency}\n",
+    )
+    result = run(parking)
+    np.testing.assert_allclose(minutes(result.after), np.add(AS_IS_MIN, 5), atol=1e-3)
+    np.testing.assert_allclose(km(result.after), AS_IS_KM, atol=1e-3)
+    assert result.changed_sites == {"hall", "ps-west"}
+
+
+def test_waits_of_today_can_be_shortened(small: SmallStudy) -> None:
+    waits = "waits: [{file: signals.csv, delay: 3 min}]"
+    small.change("study.yaml", "file: roads.osm", f"file: roads.osm, {waits}")
+    (small.folder / "signals.csv").write_text("lon,lat\n109.0898,0.0001\n", "utf-8")
+    shorter = small.scenario(
+        "shorter.yaml",
+        "extends: as-is.yaml\nname: Shorter\nmeasures:\n"
+        "  - edit_roads: {at: {lon: 109.0898, lat: 0}, delay: -2 min}\n"
+        "show: {services: high_frequency}\n",
+    )
+    result = run(shorter)
+    # those beyond km 10 who go to km 0 arrive there; those who live there do not
+    arrive = np.array([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+    np.testing.assert_allclose(minutes(result.before), AS_IS_MIN + 3 * arrive, atol=1e-3)
+    np.testing.assert_allclose(minutes(result.after), AS_IS_MIN + arrive, atol=1e-3)
+    names = [Path(file.path).name for file in result.inputs]
+    assert "signals.csv" in names
 
 
 def test_different_sites_under_one_id_stay_apart(small: SmallStudy) -> None:
@@ -286,37 +373,42 @@ def test_more_travel_than_memory_holds_is_a_fault_of_the_data(
     def refuse(*_: object, **__: object) -> None:
         raise MemoryError("the travel matrix needs 99 GiB")
 
-    monkeypatch.setattr(pipeline, "travel_matrix", refuse)
+    monkeypatch.setattr(TravelByState, "matrix", refuse)
     with pytest.raises(DataError) as caught:
         run(small.as_is)
     assert [issue.code for issue in caught.value.issues] == ["travel_too_large"]
     assert "99 GiB" in caught.value.issues[0].message.en
 
 
-def test_a_matrix_larger_than_the_memory_gives_the_same_result_and_leaves_nothing(
+def test_matrices_larger_than_the_memory_give_the_same_result_and_leave_nothing(
     small: SmallStudy, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = run(small.extend_services)
+    slow = small.scenario(
+        "slow.yaml",
+        "extends: as-is.yaml\nname: Slow\n"
+        "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n",
+    )
+    expected = compare([small.extend_services, slow])
     kept = sorted(fresh_cache.rglob("*"))
-    folders: list[object] = []
+    found: dict[str, TravelMatrix] = {}
+    in_memory = TravelByState.matrix
 
-    def watched(*points: Any, **options: Any) -> Any:
-        matrix = travel_matrix(*points, **options)
-        folders.append(options["stream_to"])
-        assert isinstance(matrix.time_ms, np.memmap)
-        return matrix
+    def watched(travelled: TravelByState, roads: Roads) -> TravelMatrix:
+        found[roads.fingerprint] = in_memory(travelled, roads)
+        return found[roads.fingerprint]
 
-    monkeypatch.setattr(pipeline, "travel_matrix", watched)
-    monkeypatch.setattr("planner.travel.matrix.half_the_memory_gib", lambda: 1e-9)
+    monkeypatch.setattr(TravelByState, "matrix", watched)
+    monkeypatch.setattr("planner.travel.by_state.half_the_memory_gib", lambda: 1e-9)
     monkeypatch.setattr(pipeline, "GIB", 1)
     watcher = Watcher()
-    streamed = run(small.extend_services, observer=watcher)
-    assert said(streamed) == said(expected)
-    same_arrays(streamed.after, expected.after)
-    assert len(folders) == 1
+    streamed = compare([small.extend_services, slow], observer=watcher)
+    for one, other in zip(streamed, expected, strict=True):
+        assert said(one) == said(other)
+        same_arrays(one.after, other.after)
+    assert [matrix.on_disk for matrix in found.values()] == [True, True]
     assert sorted(fresh_cache.rglob("*")) == kept
-    size_bytes = 8 * len(PLACES) * len(streamed.after.site_placement)
-    assert f"Compute travel (a matrix of {size_bytes:.1f} GiB)" in watcher.steps
+    size_bytes = 2 * 8 * len(PLACES) * len(streamed[0].after.site_placement)
+    assert f"Compute travel (matrices of {size_bytes:.1f} GiB)" in watcher.steps
 
 
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:

@@ -97,6 +97,13 @@ SHORE_M: Final = 2_000.0
 OUTLINE_M: Final = 500.0
 
 
+REPAIRED_HOURS = {
+    "9:00-12:00 12:30-16:00": "09:00-12:00,12:30-16:00",
+    "Mon-Fri 09:00-18:00": "Mo-Fr 09:00-18:00",
+}
+"""Opening hours as mapped that are no valid OSM form, and what is plainly meant."""
+
+
 def main() -> None:
     """Read the command line and build."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -284,7 +291,7 @@ def make_sites(facilities: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
             "kind": rows["amenity"].replace({"police": "police_station", "townhall": "town_hall"}),
             "lon": rows["lon"],
             "lat": rows["lat"],
-            "hours": rows["opening_hours"],
+            "hours": rows["opening_hours"].replace(REPAIRED_HOURS),
             "name_nature": np.where(unnamed, "modelled", "fact"),
         }
     )

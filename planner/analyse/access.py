@@ -2,64 +2,154 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
 import numpy as np
 
-from planner.domain.access import Access, Reach, TypicalAccess
-from planner.domain.arrays import BoolArray, FloatArray, IntArray
+from planner.analyse.providers import NO_CLASS, ClassBook, ProviderClasses
+from planner.analyse.timetable import Timetable
+from planner.domain.access import NO_SET, Access, Reach, TypicalAccess
+from planner.domain.arrays import BoolArray, ByteArray, FloatArray, IntArray, LongArray
+from planner.domain.roads import Roads
 from planner.domain.services import Services
-from planner.domain.travel import Nearest
+from planner.domain.travel import UNREACHABLE, Nearest, Optimise
+from planner.domain.world import World
 from planner.units import CM_PER_M, MS_PER_S
 
-
-def provider_sets(offers: BoolArray) -> tuple[BoolArray, IntArray]:
-    """Return the distinct provider sets and the set of each service.
-
-    `offers` is bool (n_sites, n_services). Services handled at exactly the same sites share a
-    set, which is why asking about 326 services costs hardly more than asking about one.
-    Returns providers bool (n_sets, n_sites), in order of first use by the catalogue, and
-    set_of_service int32 (n_services,).
-    """
-    sets: dict[bytes, int] = {}
-    columns = np.ascontiguousarray(offers.T)
-    set_of_service = np.array(
-        [sets.setdefault(column.tobytes(), len(sets)) for column in columns], dtype=np.int32
-    )
-    first = np.array([int(np.argmax(set_of_service == row)) for row in range(len(sets))], dtype=int)
-    return columns[first].reshape(len(sets), offers.shape[0]), set_of_service
+AskNearest: TypeAlias = Callable[[Roads, BoolArray, LongArray | None], Nearest]
+"""Finds, over a road state, the nearest site of each set for some residents (None: for all)."""
 
 
-def access_to_nearest(
-    nearest: Nearest, providers: BoolArray, set_of_service: IntArray, placed: BoolArray
+def access_of(
+    world: World,
+    timetable: Timetable,
+    ask: AskNearest,
+    *,
+    placed: BoolArray,
+    optimise: Optimise = "fastest",
 ) -> Access:
     """Return the access that nearest-provider choice gives.
 
-    `nearest` answers for the rows of `providers`, bool (n_sets, n_sites); `placed` is True for
-    residents on a road, bool (n_residents,).
+    placed  bool (n_residents,)   residents on a road
+    Where roads differ between slices, access at any time is the best that any state gives.
     """
-    reached = nearest.site >= 0
-    reach = np.where(reached, Reach.REACHED, Reach.NO_ROUTE).astype(np.uint8)
-    reach[:, ~placed] = Reach.UNPLACED
-    reach[~providers.any(axis=1)] = Reach.NO_PROVIDER
+    book, slices, states = ClassBook(world), timetable.slices, timetable.state
+    desks = world.sites.desks
+    used = np.unique(states).tolist()
+    some_mail = np.asarray(desks.offers[desks.mails][:, book.types.sample].any(axis=0))
+    at_any = [book.ask(slices.bookable[states == state].any(axis=0), state) for state in used]
+    mail_any = [
+        book.ask(slices.bookable[states == state].any(axis=0) & desks.mails, state, some_mail)
+        for state in used
+    ]
+    in_slice = [
+        book.ask(open_now, state)
+        for open_now, state in zip(slices.open, states.tolist(), strict=True)
+    ]
+    mail_slice = [
+        book.ask(open_now & desks.mails, state, some_mail)
+        for open_now, state in zip(slices.open, states.tolist(), strict=True)
+    ]
+    classes = book.classes()
+    costs = _Costs.of(world, classes, ask, timetable.roads, optimise)
+    set_of_type = costs.best_of([classes.class_of[row] for row in at_any])
+    mail_of_type = costs.best_of([classes.class_of[row] for row in mail_any])
+    type_of = classes.types.type_of
+    reached = costs.site >= 0
     return Access(
-        providers=providers,
-        set_of_service=set_of_service,
-        time_s=np.where(reached, nearest.time_ms / MS_PER_S, np.nan),
-        length_m=np.where(reached, nearest.length_cm / CM_PER_M, np.nan),
-        site=nearest.site,
-        reach=reach,
+        providers=costs.can,
+        set_of_service=set_of_type[type_of],
+        set_in_slice=classes.class_of[in_slice][:, type_of],
+        mail_set=mail_of_type[type_of],
+        mail_in_slice=classes.class_of[mail_slice][:, type_of],
+        time_s=np.where(reached, costs.time_ms / MS_PER_S, np.nan),
+        length_m=np.where(reached, costs.length_cm / CM_PER_M, np.nan),
+        site=costs.site,
+        reach=_reach(costs, placed),
     )
+
+
+@dataclass
+class _Costs:
+    """What travel says of each class; rows may be added for the best of several."""
+
+    can: BoolArray
+    allowed: BoolArray
+    site: IntArray
+    time_ms: IntArray
+    length_cm: IntArray
+    optimise: Optimise
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        classes: ProviderClasses,
+        ask: AskNearest,
+        roads: Sequence[Roads],
+        optimise: Optimise,
+    ) -> _Costs:
+        shape = len(classes), len(world.residents)
+        site = np.full(shape, -1, dtype=np.int32)
+        time_ms = np.full(shape, UNREACHABLE, dtype=np.int32)
+        length_cm = np.full(shape, UNREACHABLE, dtype=np.int32)
+        allowed = np.zeros(shape, dtype=bool)
+        for state, of_state in enumerate(roads):
+            for block in classes.blocks(world, state):
+                found = ask(of_state, block.providers, block.residents)
+                everybody = np.arange(len(world.residents))
+                members = everybody if block.residents is None else block.residents
+                cells = np.ix_(block.classes, members)
+                site[cells], time_ms[cells] = found.site, found.time_ms
+                length_cm[cells] = found.length_cm
+                allowed[cells] = np.asarray(block.providers.any(axis=1))[:, None]
+        return cls(classes.can, allowed, site, time_ms, length_cm, optimise)
+
+    def best_of(self, classes: Sequence[IntArray]) -> IntArray:
+        """Return for each type the class that is the best of its classes, int32 (n_types,)."""
+        if len(classes) == 1:
+            return classes[0]
+        return np.array([self._best(column) for column in np.array(classes).T], dtype=np.int32)
+
+    def _best(self, column: IntArray) -> int:
+        several = np.unique(column[column != NO_CLASS])
+        if len(several) <= 1:
+            return int(several[0]) if len(several) else NO_SET
+        first, second = (
+            (self.time_ms, self.length_cm)
+            if self.optimise == "fastest"
+            else (self.length_cm, self.time_ms)
+        )
+        rank = first[several].astype(np.int64) << 32 | second[several]
+        best, resident = several[rank.argmin(axis=0)], np.arange(self.site.shape[1])
+        for name in ("site", "time_ms", "length_cm"):
+            values = getattr(self, name)
+            setattr(self, name, np.vstack([values, values[best, resident]]))
+        self.can = np.vstack([self.can, self.can[several].any(axis=0)])
+        self.allowed = np.vstack([self.allowed, self.allowed[several].any(axis=0)])
+        return len(self.can) - 1
+
+
+def _reach(costs: _Costs, placed: BoolArray) -> ByteArray:
+    reach = np.where(costs.site >= 0, Reach.REACHED, Reach.NO_ROUTE).astype(np.uint8)
+    reach[:, ~placed] = Reach.UNPLACED
+    reach[~costs.allowed] = Reach.NOT_SERVED
+    reach[~costs.can.any(axis=1)] = Reach.NO_PROVIDER
+    return reach
 
 
 def set_weights(access: Access, services: Services, selected: BoolArray) -> FloatArray:
     """Return yearly trips per person to each provider set for the selected services, (n_sets,)."""
     trips = np.where(selected, services.trips_per_person, 0.0)
-    return _sum_by_set(access, trips)
+    return _sum_by_set(access, access.set_of_service, trips)
 
 
-def _sum_by_set(access: Access, values: FloatArray) -> FloatArray:
+def _sum_by_set(access: Access, sets: IntArray, values: FloatArray) -> FloatArray:
     """Return the sum of a value of each service over each provider set, (n_sets,)."""
     totals = np.zeros(len(access.providers))
-    np.add.at(totals, access.set_of_service, values)
+    np.add.at(totals, sets, values)
     return totals
 
 
@@ -70,9 +160,26 @@ def typical_access(access: Access, services: Services, selected: BoolArray) -> T
     reason, so that an average never hides a service out of reach. Services without demand
     count only where the whole selection has none; then all weigh the same.
     """
-    weights = set_weights(access, services, selected)
+    return _typical(access, access.set_of_service, services, selected)
+
+
+def typical_in_slice(
+    access: Access, services: Services, selected: BoolArray, number: int
+) -> TypicalAccess:
+    """Return the same for the sites that are open in one slice; CLOSED where others open later."""
+    now = _typical(access, access.set_in_slice[number], services, selected)
+    ever = _typical(access, access.set_of_service, services, selected)
+    closed = (now.reach != Reach.REACHED) & (ever.reach == Reach.REACHED)
+    reach = np.where(closed, np.uint8(Reach.CLOSED), now.reach)
+    return TypicalAccess(now.time_s, now.length_m, reach)
+
+
+def _typical(
+    access: Access, sets: IntArray, services: Services, selected: BoolArray
+) -> TypicalAccess:
+    weights = _sum_by_set(access, sets, np.where(selected, services.trips_per_person, 0.0))
     if not weights.any():
-        weights = _sum_by_set(access, selected.astype(np.float64))
+        weights = _sum_by_set(access, sets, selected.astype(np.float64))
     rows = np.flatnonzero(weights)
     n_residents = access.time_s.shape[1]
     if not len(rows):

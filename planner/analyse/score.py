@@ -7,23 +7,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.access import set_weights, typical_access
-from planner.analyse.weighted import weighted_mean, weighted_quantile
-from planner.domain.access import Access, Reach, TypicalAccess
-from planner.domain.arrays import BoolArray, FloatArray
+from planner.analyse.access import typical_access
+from planner.analyse.equity import gini
+from planner.analyse.periods import hourly_access, period_summary, slice_needs
+from planner.analyse.seen import Seen
+from planner.analyse.timetable import Timetable
+from planner.analyse.weighted import (
+    share_of,
+    weighted_mean,
+    weighted_quantile,
+    within,
+    worst_off_mean,
+)
+from planner.analyse.yearly import yearly
+from planner.domain.access import Reach, TypicalAccess
+from planner.domain.arrays import BoolArray
+from planner.domain.case_costs import YEARLY, Yearly
+from planner.domain.hours import PERIODS
 from planner.domain.score import (
     ALL_SERVICES,
     FOCUS,
+    PeriodRow,
     PlaceChange,
     Question,
     Row,
     Scorecard,
     Selection,
+    SliceNeeds,
     Standard,
     StandardResult,
     Summary,
 )
-from planner.domain.services import Services
 from planner.domain.world import World
 from planner.text import Text
 from planner.units import M_PER_KM, MS_PER_S, S_PER_H
@@ -35,90 +49,113 @@ N_LISTED_PLACES = 20
 
 @dataclass(frozen=True)
 class Judged:
-    """One world as the scorecard sees it: its access and each selection's typical access."""
+    """One world as the scorecard sees it, by selection of services.
 
-    access: Access
+    needs   what the focus needs and finds open, by slice
+    hourly  access in each slice, for the focus and for selections whose standards name hours
+    """
+
+    seen: Seen
     typical: Mapping[str, TypicalAccess]
+    yearly: Mapping[str, Yearly]
+    needs: SliceNeeds
+    hourly: Mapping[str, tuple[TypicalAccess, ...]]
+
+    @property
+    def world(self) -> World:
+        """The world judged."""
+        return self.seen.world
+
+    @property
+    def timetable(self) -> Timetable:
+        """Its year."""
+        return self.seen.timetable
 
 
-def judge(access: Access, services: Services, question: Question) -> Judged:
-    """Return the access with the typical access of every selection that the question names."""
+def judge(seen: Seen, question: Question) -> Judged:
+    """Return what the question asks of a world, for every selection that it names."""
+    access, services, selections = seen.access, seen.world.services, question.selections
+    timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
     return Judged(
-        access,
-        {
-            selection_id: typical_access(access, services, selected)
-            for selection_id, selected in question.selections.items()
+        seen,
+        typical={
+            key: typical_access(access, services, selected) for key, selected in selections.items()
         },
+        yearly=yearly(services, seen.costs, selections),
+        needs=slice_needs(
+            access,
+            services,
+            selections[FOCUS],
+            seen.world.residents.people,
+            question.within_s,
+        ),
+        hourly={key: hourly_access(access, services, selections[key]) for key in timed},
     )
 
 
-def within(values: FloatArray, limit: float) -> BoolArray:
-    """Return where a value is within the limit, the limit included; NaN is not.
-
-    Means of equal values may miss the limit by a rounding; costs are exact to a millisecond
-    or a centimetre, so that is the precision of the comparison.
-    """
-    return np.asarray(np.round(values, 3) <= round(limit, 3))
-
-
 def summarise(
-    world: World,
-    judged: Judged,
-    selection: Selection,
-    residents: BoolArray,
-    within_s: float,
+    judged: Judged, selection: Selection, residents: BoolArray, within_s: float
 ) -> Summary:
     """Return the figures of one selection of services for some residents, bool (n_residents,)."""
-    typical = judged.typical[selection.id]
+    world, typical = judged.world, judged.typical[selection.id]
     people = np.where(residents, world.residents.people, 0.0)
-    total = float(people.sum())
 
-    def people_with(reach: Reach) -> float:
-        return float(people[typical.reach == reach].sum())
+    def people_with(*reach: Reach) -> float:
+        return float(people[np.isin(typical.reach, reach)].sum())
 
-    trips_per_person = set_weights(judged.access, world.services, selection.services)
-    used = trips_per_person > 0
-    trips = trips_per_person[used, None] * people
-    time_s = judged.access.time_s[used]
-    length_m = judged.access.length_m[used]
-    reached = np.isfinite(time_s)
+    year = judged.yearly[selection.id]
+    sums = {name: float(getattr(year, name) @ people) for name in YEARLY}
+    cases = np.where(selection.services, world.cases_of(people), 0.0)
     return Summary(
-        people=total,
+        people=float(people.sum()),
         mean_s=weighted_mean(typical.time_s, people),
         median_s=weighted_quantile(typical.time_s, people, 0.5),
         p90_s=weighted_quantile(typical.time_s, people, 0.9),
         mean_m=weighted_mean(typical.length_m, people),
         median_m=weighted_quantile(typical.length_m, people, 0.5),
         p90_m=weighted_quantile(typical.length_m, people, 0.9),
-        share_within=float(people[within(typical.time_s, within_s)].sum()) / total
-        if total
-        else float("nan"),
+        share_within=share_of(within(typical.time_s, within_s), people),
         people_no_route=people_with(Reach.NO_ROUTE),
         people_unplaced=people_with(Reach.UNPLACED),
-        people_no_provider=people_with(Reach.NO_PROVIDER),
-        trips=float(trips[reached].sum()),
-        person_km=float((2 * trips[reached] * length_m[reached]).sum()) / M_PER_KM,
-        person_h=float((2 * trips[reached] * time_s[reached]).sum()) / S_PER_H,
+        people_no_provider=people_with(Reach.NO_PROVIDER, Reach.NOT_SERVED),
+        worst_decile_s=worst_off_mean(typical.time_s, people),
+        gini=gini(typical.time_s, people),
+        cases=sums["cases"],
+        trips=sums["trips"],
+        person_km=sums["travel_m"] / M_PER_KM,
+        person_h=sums["travel_s"] / S_PER_H,
+        time_off_h=sums["time_off_s"] / S_PER_H,
+        wait_h=sums["wait_s"] / S_PER_H,
+        counter_h=sums["counter_s"] / S_PER_H,
+        swamped_trips=sums["swamped"],
+        mail_legs=sums["mail_legs"],
+        mail_fee_yuan=sums["mail_fee_yuan"],
+        doorstep_cases=sums["doorstep"],
+        online_cases=sums["online"],
+        result_days=weighted_mean(world.services.result_days, cases),
     )
 
 
-def standard_result(world: World, typical: TypicalAccess, standard: Standard) -> StandardResult:
+def standard_result(judged: Judged, selection: str, standard: Standard) -> StandardResult:
     """Return the share of all people within the standard's cut-off."""
-    values, limit = (
-        (typical.time_s, standard.within_s)
-        if standard.within_s is not None
-        else (typical.length_m, standard.within_m)
-    )
-    if limit is None:
+    people = judged.world.residents.people
+
+    def share(typical: TypicalAccess) -> float:
+        if standard.within_s is not None:
+            return share_of(within(typical.time_s, standard.within_s), people)
+        if standard.within_m is not None:
+            return share_of(within(typical.length_m, standard.within_m), people)
         raise ValueError("a standard needs a time or a distance")
-    people = world.residents.people
-    total = world.residents.total_people
-    share = float(people[within(values, limit)].sum()) / total if total else float("nan")
-    return StandardResult(standard, share)
+
+    if not standard.during:
+        return StandardResult(standard, share(judged.typical[selection]))
+    hours = judged.timetable.hours_of(standard.during)
+    shares = np.array([share(at) for at in judged.hourly[selection]])
+    return StandardResult(standard, float(shares @ hours / hours.sum()))
 
 
 def place_changes(
-    world: World, before: Judged, after: Judged, selection: Selection
+    before: Judged, after: Judged
 ) -> tuple[tuple[PlaceChange, ...], tuple[PlaceChange, ...]]:
     """Return the places that gain most, and those still worst off, at most 20 of each.
 
@@ -126,12 +163,16 @@ def place_changes(
     first; then those that save most person-hours a year. Worst off are, first, places that miss
     a service, the most people first; then the longest times. Ties keep the residents' order.
     """
-    people = world.residents.people
+    people = after.world.residents.people
     old, new = before.typical[FOCUS], after.typical[FOCUS]
-    trips = float(world.services.trips_per_person[selection.services].sum())
-    saved_h = 2 * trips * people * (old.time_s - new.time_s) / S_PER_H
-    # Without any demand in the catalogue, whoever comes nearer still gains: one trip a person.
-    saved = np.nan_to_num(people * (old.time_s - new.time_s), nan=0.0)
+    was, now = before.yearly[FOCUS], after.yearly[FOCUS]
+    both = (old.reach == Reach.REACHED) & (new.reach == Reach.REACHED)
+    saved_s = was.travel_s + was.time_off_s - now.travel_s - now.time_off_s
+    saved_h = np.where(both, saved_s * people / S_PER_H, np.nan)
+    saved = np.where(both, saved_s * people, 0.0)
+    if not now.trips.any():
+        # Without any demand in the catalogue, whoever comes nearer still gains.
+        saved = np.nan_to_num(people * (old.time_s - new.time_s), nan=0.0)
     first_time = (old.reach != Reach.REACHED) & (new.reach == Reach.REACHED) & (people > 0)
     gains = first_time | (saved * MS_PER_S >= 1)
     gaining = np.lexsort((np.where(first_time, -people, -saved), ~first_time))
@@ -154,11 +195,12 @@ def place_changes(
     return tuple(change(int(i)) for i in gaining), tuple(change(int(i)) for i in worst)
 
 
-def score(world: World, before: Judged, after: Judged, question: Question) -> Scorecard:
+def score(before: Judged, after: Judged, question: Question) -> Scorecard:
     """Return the scorecard of `after` against `before`.
 
-    `world` is the scenario's; residents, units and catalogue are the baseline's too.
+    Residents, units and groups of the catalogue are the same in both.
     """
+    world = after.world
     everyone = np.ones(len(world.residents), dtype=bool)
 
     def row(row_id: str, name: Text, selection_id: str, residents: BoolArray) -> Row:
@@ -166,8 +208,8 @@ def score(world: World, before: Judged, after: Judged, question: Question) -> Sc
         return Row(
             row_id,
             name,
-            summarise(world, before, selection, residents, question.within_s),
-            summarise(world, after, selection, residents, question.within_s),
+            summarise(before, selection, residents, question.within_s),
+            summarise(after, selection, residents, question.within_s),
         )
 
     by_unit = [
@@ -177,7 +219,7 @@ def score(world: World, before: Judged, after: Judged, question: Question) -> Sc
     outside = world.residents.unit < 0
     if len(world.units) and outside.any():
         by_unit.append(row(OUTSIDE_UNITS, Text("辖区以外", "Outside all units"), FOCUS, outside))
-    gains, worst = place_changes(world, before, after, question[FOCUS])
+    gains, worst = place_changes(before, after)
     return Scorecard(
         focus=row(FOCUS, question.focus_name, FOCUS, everyone),
         all_services=row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone),
@@ -189,10 +231,22 @@ def score(world: World, before: Judged, after: Judged, question: Question) -> Sc
         ),
         standards=tuple(
             (
-                standard_result(world, before.typical[selection_id], standard),
-                standard_result(world, after.typical[selection_id], standard),
+                standard_result(before, selection_id, standard),
+                standard_result(after, selection_id, standard),
             )
             for standard, selection_id in question.standards
+        ),
+        periods=tuple(
+            PeriodRow(
+                key,
+                period.name,
+                period.hours,
+                *(
+                    period_summary(judged.needs, judged.timetable.hours_of(period.hours))
+                    for judged in (before, after)
+                ),
+            )
+            for key, period in PERIODS.items()
         ),
         gains=gains,
         worst=worst,

@@ -23,16 +23,26 @@ class Reach(IntEnum):
     NO_ROUTE = 1  # providers exist, but no road leads from here to any of them
     UNPLACED = 2  # no usable road near the resident
     NO_PROVIDER = 3  # nobody handles the service
+    NOT_SERVED = 4  # it is handled, but not for residents of this place
+    CLOSED = 5  # it is handled at other times: only said of a time, never of a whole year
+
+
+NO_SET = -1
 
 
 @dataclass(frozen=True)
 class Access:
     """Cost to the nearest provider, for each distinct provider set.
 
-    Services handled at exactly the same sites share a provider set.
+    Services handled at exactly the same sites, under the same rules, share a provider set.
+    "At any time" means that the site is open, or opens by appointment, at some time of the year;
+    in a slice only sites that are open without appointment count.
 
-    providers       bool (n_sets, n_sites)
-    set_of_service  int32 (n_services,)         row of `providers`
+    providers       bool (n_sets, n_sites)        sites of the set, whoever may go there
+    set_of_service  int32 (n_services,)           row of `providers`: at any time
+    set_in_slice    int32 (n_slices, n_services)  row of `providers`: open in a slice
+    mail_set        int32 (n_services,)           desks that mail the result, NO_SET where none
+    mail_in_slice   int32 (n_slices, n_services)  the same, open in a slice
     time_s          float64 (n_sets, n_residents), NaN unless REACHED
     length_m        float64 (n_sets, n_residents), NaN unless REACHED
     site            int32 (n_sets, n_residents)   nearest provider, -1 unless REACHED
@@ -41,6 +51,9 @@ class Access:
 
     providers: BoolArray
     set_of_service: IntArray
+    set_in_slice: IntArray
+    mail_set: IntArray
+    mail_in_slice: IntArray
     time_s: FloatArray
     length_m: FloatArray
     site: IntArray
@@ -51,10 +64,14 @@ class Access:
         require(self.time_s.ndim == 2 and len(self.time_s) == n_sets, "one row for each set")
         for name in ("length_m", "site", "reach"):
             require_shape(getattr(self, name), self.time_s.shape, name)
-        if len(self.set_of_service):
-            require(self.set_of_service.max() < n_sets, "set_of_service out of range")
-        freeze(self.providers, self.set_of_service, self.time_s, self.length_m, self.site,
-               self.reach)  # fmt: skip
+        n_services = len(self.set_of_service)
+        require_shape(self.mail_set, (n_services,), "mail_set")
+        require_shape(self.set_in_slice, (len(self.mail_in_slice), n_services), "set_in_slice")
+        for name in ("set_of_service", "set_in_slice", "mail_set", "mail_in_slice"):
+            sets = getattr(self, name)
+            require(sets.size == 0 or sets.max() < n_sets, f"{name} out of range")
+        freeze(self.providers, self.set_of_service, self.set_in_slice, self.mail_set,
+               self.mail_in_slice, self.time_s, self.length_m, self.site, self.reach)  # fmt: skip
 
 
 @dataclass(frozen=True)

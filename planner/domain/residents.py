@@ -15,6 +15,8 @@ class Residents:
     ids     unique within the study       names  as in the source, may repeat
     lon, lat float64 (n,) WGS84 degrees   people float64 (n,) >= 0 (cells may be fractional)
     unit    int32 (n,) index into Units, -1 outside every unit
+    area    code of the smallest area that counts for jurisdiction (township), '' where unknown;
+            the area's own sites bear the same code
     """
 
     ids: tuple[str, ...]
@@ -23,6 +25,7 @@ class Residents:
     lat: FloatArray
     people: FloatArray
     unit: IntArray
+    area: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -31,6 +34,9 @@ class Residents:
         for name in ("lon", "lat", "people", "unit"):
             require_shape(getattr(self, name), (n,), name)
         require(n == 0 or self.people.min() >= 0, "negative people")
+        if not self.area:
+            object.__setattr__(self, "area", ("",) * n)
+        require(len(self.area) == n, "areas and ids differ in number")
         freeze(self.lon, self.lat, self.people, self.unit)
 
     def __len__(self) -> int:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from planner.domain.access import Access, TypicalAccess
 from planner.domain.arrays import BoolArray, require
+from planner.domain.case_costs import DeskLoads, Yearly
 from planner.domain.placement import Placement
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
-from planner.domain.score import FOCUS, Scorecard
+from planner.domain.score import FOCUS, Scorecard, SliceNeeds
+from planner.domain.slices import Slices
 from planner.domain.world import World
 from planner.errors import Issue
 from planner.text import Text
@@ -32,32 +34,41 @@ class PreparedStudy:
 class Outcome:
     """One world with its access.
 
-    `typical` holds the selections that the page can show, by id: 'focus', 'all' and each group
-    of the catalogue.
+    `typical` and `yearly` hold the selections that the page can show, by id: 'focus', 'all' and
+    each group of the catalogue. `hourly` is the access of the focus in each of the `slices`, and
+    `needs` the share of its needs that can be met then.
     """
 
     world: World
     site_placement: Placement
     access: Access
     typical: Mapping[str, TypicalAccess]
+    yearly: Mapping[str, Yearly]
+    slices: Slices
+    hourly: tuple[TypicalAccess, ...]
+    needs: SliceNeeds
+    loads: DeskLoads
 
 
 @dataclass(frozen=True)
 class MeasureReport:
     """What one measure touched, in words, e.g. '99 services x 5 sites, 17 of them new there'.
 
-    `sites` are ids, `services` is bool (n_services,).
+    `sites` are ids, `services` is bool (n_services,). Cost: `opening_yuan` once, `yearly_yuan` each
+    year, below zero where money is saved; None where it is not known.
     """
 
     measure: str
     text: Text
     sites: tuple[str, ...]
     services: BoolArray
+    opening_yuan: float | None = 0.0
+    yearly_yuan: float | None = 0.0
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """A scenario against its baseline. Both outcomes share residents, roads and catalogue.
+    """A scenario against its baseline. Both outcomes share residents and catalogue.
 
     `selections` says which services each selection of the outcomes' `typical` is judged on, by
     id: bool (n_services,). `settings` say how people travel; `content` is the whole scenario as

@@ -23,6 +23,9 @@ from planner.units import CM_PER_KM
 CLOSED = -1
 """Travel time of a direction in which an edge may not be used."""
 
+NAMELESS = -1
+"""Road of an edge that has neither number nor name."""
+
 
 @dataclass(frozen=True)
 class RoadPart:
@@ -50,8 +53,15 @@ class Roads:
     edge_class              uint8 (n_edges,)    index into `classes` (OSM highway values, 'ferry')
     snappable               bool (n_edges,)     residents and sites may sit on this edge
     edge_part               int32 (n_edges,)    index into `parts`, -1 between two parts
+    edge_road               int32 (n_edges,)    index into `road_names`, NAMELESS without a name
+    node_wait_ms            int32 (n_nodes,)    wait at lights or a gate, paid by everyone who
+                                                arrives at the node along an edge; the times of
+                                                the edges that lead there hold it already
+    edge_wait_ms            int32 (n_edges,)    wait at a gate on the edge, either way; its times
+                                                hold it already
     vertex_offset           int64 (n_edges + 1,)
     vertex_lon, vertex_lat  float64 (n_vertices,)
+    road_names              what a road is called, all its numbers and names: ('G65', '包茂高速')
     """
 
     mode: str
@@ -65,19 +75,24 @@ class Roads:
     edge_class: ByteArray
     snappable: BoolArray
     edge_part: IntArray
+    edge_road: IntArray
+    node_wait_ms: IntArray
+    edge_wait_ms: IntArray
     vertex_offset: LongArray
     vertex_lon: FloatArray
     vertex_lat: FloatArray
     classes: tuple[str, ...]
     parts: tuple[RoadPart, ...]
+    road_names: tuple[tuple[str, ...], ...]
 
     def __post_init__(self) -> None:
         n = self.n_edges
         for name in ("edge_to", "length_cm", "forward_ms", "backward_ms", "edge_class",
-                     "snappable", "edge_part"):  # fmt: skip
+                     "snappable", "edge_part", "edge_road", "edge_wait_ms"):  # fmt: skip
             require_shape(getattr(self, name), (n,), name)
         require_shape(self.vertex_offset, (n + 1,), "vertex_offset")
         require_shape(self.node_lat, self.node_lon.shape, "node_lat")
+        require_shape(self.node_wait_ms, self.node_lon.shape, "node_wait_ms")
         require_shape(self.vertex_lat, self.vertex_lon.shape, "vertex_lat")
         if n:
             ends = np.concatenate([self.edge_from, self.edge_to])
@@ -86,10 +101,14 @@ class Roads:
             require(min(self.forward_ms.min(), self.backward_ms.min()) >= CLOSED, "negative time")
             require(np.diff(self.vertex_offset).min() >= 2, "an edge has fewer than two vertices")
             require(self.edge_part.max() < len(self.parts), "edge part out of range")
+            require(self.edge_road.min() >= NAMELESS, "edge road out of range")
+            require(self.edge_road.max() < len(self.road_names), "edge road out of range")
+            require(min(self.node_wait_ms.min(), self.edge_wait_ms.min()) >= 0, "negative wait")
         freeze(
             self.node_lon, self.node_lat, self.edge_from, self.edge_to, self.length_cm,
             self.forward_ms, self.backward_ms, self.edge_class, self.snappable, self.edge_part,
-            self.vertex_offset, self.vertex_lon, self.vertex_lat,
+            self.edge_road, self.node_wait_ms, self.edge_wait_ms, self.vertex_offset,
+            self.vertex_lon, self.vertex_lat,
         )  # fmt: skip
 
     @classmethod
@@ -99,8 +118,9 @@ class Roads:
         return cls(
             mode, floats, floats, ints, ints, ints, ints, ints,
             edge_class=np.empty(0, dtype=np.uint8), snappable=np.empty(0, dtype=bool),
-            edge_part=ints, vertex_offset=np.zeros(1, dtype=np.int64),
-            vertex_lon=floats, vertex_lat=floats, classes=(), parts=(),
+            edge_part=ints, edge_road=ints, node_wait_ms=ints, edge_wait_ms=ints,
+            vertex_offset=np.zeros(1, dtype=np.int64),
+            vertex_lon=floats, vertex_lat=floats, classes=(), parts=(), road_names=(),
         )  # fmt: skip
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from planner.domain.arrays import BoolArray
+from planner.domain.arrays import BoolArray, FloatArray, freeze
 from planner.text import Text
 
 FOCUS: Final = "focus"
@@ -20,13 +20,15 @@ class Standard:
     """An access target: a share of residents within a time or a distance (cut-off inclusive).
 
     Exactly one of `within_s` and `within_m` is set. `services` are words of the catalogue,
-    empty for the services the scenario is about.
+    empty for the services the scenario is about. With `during` (opening hours in OSM syntax) only
+    sites that are open count, and the share is an average over these hours.
     """
 
     residents_share: float
     within_s: float | None = None
     within_m: float | None = None
     services: tuple[str, ...] = ()
+    during: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,15 @@ class Summary:
     Means, medians and P90 are people-weighted over residents who reach every service of the
     selection (NaN if there is none); each resident counts with the trip-weighted mean over the
     services. Quantiles are the smallest value x whose cumulative share F(x) reaches q.
-    Shares are shares of all people. Burdens are yearly, both ways, over all services reached.
+    The worst decile are the people with the longest times, a tenth of those who get there; Gini
+    is that of times, 0 if all take as long. Shares are shares of all people.
+
+    Burdens are yearly sums over all services reached, travel both ways. `case_h` is all the time
+    that cases cost: travel, time off work, waiting at desks that cope, being served.
+    `swamped_trips` go to desks where more people come than the windows can serve. `mail_legs` are
+    letters, for which applicants pay `mail_fee_yuan`; `doorstep_cases` and `online_cases` are
+    settled at the door and online.
+    `result_days` is the case-weighted mean from application to result.
     """
 
     people: float
@@ -89,9 +99,26 @@ class Summary:
     people_no_route: float
     people_unplaced: float
     people_no_provider: float
+    worst_decile_s: float
+    gini: float
+    cases: float
     trips: float
     person_km: float
     person_h: float
+    time_off_h: float
+    wait_h: float
+    counter_h: float
+    swamped_trips: float
+    mail_legs: float
+    mail_fee_yuan: float
+    doorstep_cases: float
+    online_cases: float
+    result_days: float
+
+    @property
+    def case_h(self) -> float:
+        """Person-hours that all cases of a year cost."""
+        return self.person_h + self.time_off_h + self.wait_h + self.counter_h
 
     @property
     def people_out_of_reach(self) -> float:
@@ -107,6 +134,47 @@ class Row:
     name: Text
     before: Summary
     after: Summary
+
+
+@dataclass(frozen=True)
+class SliceNeeds:
+    """The same as a PeriodSummary for each slice of the year, float64 (n_slices,)."""
+
+    share_within: FloatArray
+    share_open: FloatArray
+    mean_s: FloatArray
+
+    def __post_init__(self) -> None:
+        freeze(self.share_within, self.share_open, self.mean_s)
+
+
+@dataclass(frozen=True)
+class PeriodSummary:
+    """Access to what is open during some hours of the year: shares of needs and of these hours.
+
+    A need is a trip that a person wants to make for a service.
+
+    hours         of the period in a year
+    share_within  needs that an open site within the cut-off meets
+    share_open    needs that an open site meets, however far
+    mean_s        one way, of those
+    """
+
+    hours: float
+    share_within: float
+    share_open: float
+    mean_s: float
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period before and after; `hours` is its definition in OSM syntax."""
+
+    id: str
+    name: Text
+    hours: str
+    before: PeriodSummary
+    after: PeriodSummary
 
 
 @dataclass(frozen=True)
@@ -134,6 +202,7 @@ class Scorecard:
     by_unit: tuple[Row, ...]
     by_group: tuple[Row, ...]
     standards: tuple[tuple[StandardResult, StandardResult], ...]
+    periods: tuple[PeriodRow, ...]
     gains: tuple[PlaceChange, ...]
     worst: tuple[PlaceChange, ...]
     within_s: float

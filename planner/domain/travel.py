@@ -46,7 +46,7 @@ class TravelMatrix:
     def __post_init__(self) -> None:
         require_shape(self.length_cm, self.time_ms.shape, "length_cm")
         require(self.time_ms.shape[1] == len(self.site_ids), "one column for each site")
-        if not isinstance(self.time_ms, np.memmap):
+        if not self.on_disk:
             require(self.time_ms.size == 0 or self.time_ms.min() >= 0, "negative time")
         freeze(self.time_ms, self.length_cm)
 
@@ -55,19 +55,41 @@ class TravelMatrix:
         """True where there is a route, (n_residents, n_sites)."""
         return np.asarray(self.time_ms != UNREACHABLE)
 
-    def index_of(self, site_ids: Sequence[str]) -> LongArray:
-        """Return the columns of these sites, int64 (n,)."""
-        index_of = {site_id: index for index, site_id in enumerate(self.site_ids)}
-        return np.array([index_of[site_id] for site_id in site_ids], dtype=np.int64)
+    @property
+    def on_disk(self) -> bool:
+        """Whether the arrays are mapped from files."""
+        return isinstance(self.time_ms, np.memmap)
+
+    def part(self, residents: LongArray | slice, sites: LongArray | None = None) -> TravelMatrix:
+        """Return the matrix of these residents and sites (None: all), in this order, in memory."""
+        time_ms, length_cm = self.time_ms[residents], self.length_cm[residents]
+        site_ids = self.site_ids
+        if sites is not None:
+            time_ms, length_cm = time_ms[:, sites], length_cm[:, sites]
+            site_ids = tuple(site_ids[site] for site in sites)
+        return TravelMatrix(
+            np.ascontiguousarray(time_ms), np.ascontiguousarray(length_cm), site_ids
+        )
+
+    def with_egress(self, egress_ms: IntArray) -> TravelMatrix:
+        """Return the matrix with further time at each site, int32 (n_sites,), at least 0.
+
+        Raises OverflowError if a time does not fit (24 days).
+        """
+        require_shape(egress_ms, (len(self.site_ids),), "egress_ms")
+        require(egress_ms.min(initial=0) >= 0, "negative egress")
+        if not egress_ms.any():
+            return self
+        time_ms = np.where(self.reachable, self.time_ms + egress_ms.astype(np.int64), UNREACHABLE)
+        if time_ms.max(where=self.reachable, initial=0) >= UNREACHABLE:
+            raise OverflowError("a route takes more than 24 days")
+        return TravelMatrix(time_ms.astype(np.int32), self.length_cm, self.site_ids)
 
     def columns(self, site_ids: Sequence[str]) -> TravelMatrix:
         """Return the matrix of these sites, in this order, in memory."""
-        columns = self.index_of(site_ids)
-        return TravelMatrix(
-            np.ascontiguousarray(self.time_ms[:, columns]),
-            np.ascontiguousarray(self.length_cm[:, columns]),
-            tuple(site_ids),
-        )
+        index_of = {site_id: index for index, site_id in enumerate(self.site_ids)}
+        sites = np.array([index_of[site_id] for site_id in site_ids], dtype=np.int64)
+        return self.part(slice(None), sites)
 
 
 @dataclass(frozen=True)

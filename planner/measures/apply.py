@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
+from planner.measures.demand import scale_demand
+from planner.measures.hours import set_hours
 from planner.measures.keys import KeyPlaces
-from planner.measures.services import extend_services
-from planner.measures.sites import open_sites
-from planner.scenario.schema_measures import ExtendServices, Measure, OpenSites
+from planner.measures.roads import edit_roads
+from planner.measures.rounds import doorstep_service
+from planner.measures.rules import lift_jurisdiction
+from planner.measures.services import extend_services, withdraw_services
+from planner.measures.sites import close_sites, open_sites
+from planner.measures.stops import timetabled_stop
+from planner.measures.upgrade import upgrade_site
+from planner.measures.visits import deliver_by_mail, move_online, reduce_visits
+from planner.measures.windows import pool_queues, set_counter_time, set_windows
+from planner.scenario.measures_base import MeasureCost
+from planner.scenario.measures_demand import ScaleDemand
+from planner.scenario.measures_desks import (
+    PoolQueues,
+    SetCounterTime,
+    SetHours,
+    SetWindows,
+    UpgradeSite,
+)
+from planner.scenario.measures_roads import EditRoads
+from planner.scenario.measures_rounds import DoorstepService
+from planner.scenario.measures_rules import LiftJurisdiction
+from planner.scenario.measures_services import ExtendServices, WithdrawServices
+from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
+from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
+from planner.scenario.schema_measures import Measure
+
+_APPLY: Final[Mapping[type[Measure], Callable[..., tuple[World, MeasureReport]]]] = (
+    MappingProxyType(
+        {
+            CloseSites: close_sites,
+            DeliverByMail: deliver_by_mail,
+            DoorstepService: doorstep_service,
+            EditRoads: edit_roads,
+            ExtendServices: extend_services,
+            LiftJurisdiction: lift_jurisdiction,
+            MoveOnline: move_online,
+            OpenSites: open_sites,
+            PoolQueues: pool_queues,
+            SetCounterTime: set_counter_time,
+            SetHours: set_hours,
+            SetWindows: set_windows,
+            TimetabledStop: timetabled_stop,
+            UpgradeSite: upgrade_site,
+            WithdrawServices: withdraw_services,
+            ReduceVisits: reduce_visits,
+            ScaleDemand: scale_demand,
+        }
+    )
+)
+"""What each measure does: (world, measure, places of its keys) to the changed world."""
 
 
 def apply_measures(
@@ -26,8 +78,8 @@ def apply_measures(
     for index, measure in enumerate(measures):
         at = KeyPlaces(where, f"measures[{index}].{measure.key}")
         try:
-            world, report = _apply(world, measure, at)
-            reports.append(report)
+            world, report = _APPLY[type(measure)](world, measure, at)
+            reports.append(_priced(report, measure.cost))
         except ScenarioError as error:
             issues.extend(error.issues)
     if issues:
@@ -35,9 +87,10 @@ def apply_measures(
     return world, tuple(reports)
 
 
-def _apply(world: World, measure: Measure, at: KeyPlaces) -> tuple[World, MeasureReport]:
-    match measure:
-        case ExtendServices():
-            return extend_services(world, measure, at)
-        case OpenSites():
-            return open_sites(world, measure, at)
+def _priced(report: MeasureReport, said: MeasureCost | None) -> MeasureReport:
+    """Return the report with the cost that the measure itself says."""
+    if said is None:
+        return report
+    opening = report.opening_yuan if said.opening is None else said.opening
+    yearly = report.yearly_yuan if said.yearly is None else said.yearly
+    return replace(report, opening_yuan=opening, yearly_yuan=yearly)

@@ -151,16 +151,20 @@ class Points:
         return (LeftOut(code, what, len(rows), float(known.sum()), examples),)
 
     def repeated(
-        self, same: Sequence[tuple[object, ...]], faults: Faults, *, aside: BoolArray | None = None
+        self,
+        same: Sequence[tuple[object, ...]],
+        faults: Faults,
+        *,
+        judged: BoolArray | None = None,
     ) -> BoolArray:
-        """Return which located rows repeat an earlier one, bool (n,); those `aside` do not count.
+        """Return which of the `judged` rows (the located ones by default) repeat an earlier one.
 
         Rows with one id must be equal in `same` (their place and what else counts): then they are
         one row written twice, and a warning repeated_row. Otherwise duplicate_id, an error.
         """
         again = np.zeros(len(self), dtype=bool)
         first: dict[str, int] = {}
-        judged = self.located if aside is None else self.located & ~aside
+        judged = self.located if judged is None else judged
         for row in np.flatnonzero(judged).tolist():
             earlier = first.setdefault(self.ids[row], row)
             if earlier == row:
@@ -181,9 +185,11 @@ def read_points(
     *,
     where: WhereKey,
     faults: Faults,
+    places_required: bool = True,
 ) -> Points:
     """Read all tables of a section ('residents', 'sites') of the study file.
 
+    Where places are not required, tables may have no coordinates, or few.
     Adds to `faults` those of read_table, find_columns and judge_coordinates, and not_a_number.
     Tables that cannot be read are missing from the result; `faults` then has errors.
     """
@@ -191,7 +197,9 @@ def read_points(
     parts = []
     for number, spec in enumerate(specs):
         item = below(where, f"{section}[{number}]")
-        part = _read_one(number, spec, required, box, where=item, faults=faults)
+        part = _read_one(
+            number, spec, required, box, where=item, faults=faults, places_required=places_required
+        )
         if part is not None:
             parts.append(part)
     sizes = [len(part.table) for part in parts]
@@ -243,6 +251,7 @@ def _read_one(
     *,
     where: WhereKey,
     faults: Faults,
+    places_required: bool,
 ) -> _PointTable | None:
     try:
         table = read_table(
@@ -256,22 +265,26 @@ def _read_one(
     # A layer's shapes are its coordinates, whatever columns it has besides.
     drawn = () if layer_points is None else ("lon", "lat")
     said = {ours: theirs for ours, theirs in spec.columns.items() if ours not in drawn}
-    needed = required if drawn else ("lon", "lat", *required)
+    has_places = places_required or any(said.get(n) or n in table.columns for n in ("lon", "lat"))
+    needed = ("lon", "lat", *required) if has_places and not drawn else required
     names = column_names(table, said, needed)
     columns = find_columns(table, names, where, faults)
     if layer_points is not None:
         lon, lat = (values.copy() for values in layer_points)
         blank = np.isnan(lon)
+    elif not has_places:
+        lon, lat = np.full((2, len(table)), np.nan)
+        blank = np.ones(len(table), dtype=bool)
+    elif not {"lon", "lat"} <= columns.keys():
+        return None
     else:
-        if not {"lon", "lat"} <= columns.keys():
-            return None
         lon = read_numbers(table, names["lon"], columns["lon"], faults, degrees=True)
         lat = read_numbers(table, names["lat"], columns["lat"], faults, degrees=True)
         blank = blanks(columns["lon"]) | blanks(columns["lat"])
     zero = (lon == 0) & (lat == 0)
     unknown = np.isnan(lon) | np.isnan(lat) | zero
     lon[unknown] = lat[unknown] = np.nan
-    if (blank | zero).sum() > len(table) / 2:
+    if places_required and (blank | zero).sum() > len(table) / 2:
         faults.add(mostly_blank(table, int((blank | zero).sum())))
     else:
         judge_coordinates(table, names, (lon, lat), box, where=where, faults=faults)

@@ -21,7 +21,7 @@ from planner.sources.roads import read_roads
 from planner.sources.shapefiles import files_of
 from planner.text import Text
 
-_PLAIN: Final = ("mode", "classes", "parts")
+_PLAIN: Final = ("mode", "classes", "parts", "road_names")
 _PACKAGE: Final = Path(__file__).parents[1]
 _LIBRARIES: Final = ("numpy", "osmium", "pyogrio", "pyproj", "shapely")
 
@@ -96,6 +96,7 @@ def pack_roads(build: RoadBuild) -> Entry:
         words={
             "mode": roads.mode,
             "classes": roads.classes,
+            "road_names": roads.road_names,
             "parts": [asdict(part) for part in roads.parts],
             "left_out": [asdict(left) for left in build.left_out],
             "warnings": [asdict(issue) for issue in build.warnings],
@@ -109,6 +110,7 @@ def unpack_roads(entry: Entry) -> RoadBuild:
     roads = Roads(
         mode=words["mode"],
         classes=tuple(words["classes"]),
+        road_names=tuple(tuple(names) for names in words["road_names"]),
         parts=tuple(RoadPart(**part) for part in words["parts"]),
         **entry.arrays,
     )

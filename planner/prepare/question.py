@@ -24,8 +24,9 @@ DEFAULT_WITHIN_S: Final = 1800.0
 def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport]) -> Question:
     """Return the question of a scenario.
 
-    The focus is what `show` names, else the services that the measures touch, else all. A
-    selection leaves out services that nobody offers in the baseline, unless it has no others.
+    The focus is what `show` names, else the services that the measures touch, else (without
+    measures, or with changed roads only) all. A selection leaves out services that nobody offers
+    in the baseline, unless it has no others.
     Raises ScenarioError for words in `show` and `standards` that the catalogue does not know.
     """
     scenario, services = loaded.scenario, baseline.services
@@ -37,10 +38,12 @@ def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport
 
     if scenario.show is not None:
         focus = services.select(scenario.show.services)
-    elif reports:
-        focus = np.any([report.services for report in reports], axis=0)
     else:
-        focus = np.ones(len(services), dtype=bool)
+        focus = np.zeros(len(services), dtype=bool)
+        for report in reports:
+            focus = focus | report.services
+        if not focus.any():
+            focus = np.ones(len(services), dtype=bool)
     selections = {FOCUS: comparable(focus), ALL_SERVICES: comparable(np.ones_like(focus))}
     for group in services.groups:
         if (group.members & offered).any():
@@ -56,6 +59,7 @@ def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport
             within_s=wanted.within.time_s,
             within_m=wanted.within.length_m,
             services=wanted.services or (),
+            during=wanted.during or "",
         )
         standards.append((standard, selection))
     times = [s.within_s for s, _ in standards if s.within_s is not None]

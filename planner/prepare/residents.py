@@ -54,10 +54,11 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
         faults.add_row(_too_many(points, row, people[row]))
     _mostly_blank(points, faults)
     names = [name or points.ids[row] for row, name in enumerate(points.cells("name"))]
+    areas = points.cells("area")
     # NaN would not equal itself; -1 stands for blank, negative numbers being errors anyway.
     counted = np.nan_to_num(people, nan=-1.0).tolist()
     content = zip(points.lon.tolist(), points.lat.tolist(), counted, names, strict=True)
-    again = points.repeated(list(content), faults, aside=summary)
+    again = points.repeated(list(content), faults, judged=points.located & ~summary)
     blank = np.isnan(people)
     keep = points.located & ~blank & (people != 0) & ~again & ~summary
     rows = np.flatnonzero(keep).astype(np.int32)
@@ -73,6 +74,7 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
         lat=lat,
         people=people[rows],
         unit=units.locate(lon, lat),
+        area=tuple(areas[row] for row in rows),
     )
     outside = residents.unit == -1
     count, concerned = int(outside.sum()), float(residents.people[outside].sum())

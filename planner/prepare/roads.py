@@ -11,11 +11,12 @@ from pyproj import Geod
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.record import LeftOut
-from planner.domain.roads import CLOSED, Roads
+from planner.domain.roads import CLOSED, NAMELESS, Roads
 from planner.errors import Issue, NetworkError, ScenarioError
 from planner.prepare import road_remarks
 from planner.prepare.chains import Chains, contract
 from planner.prepare.parts import describe_parts, strong_parts
+from planner.prepare.road_names import RoadNames, name_roads
 from planner.prepare.road_rules import ROAD_CLASSES, Profile, Use, WayRules, apply_rules
 from planner.sources.raw_roads import RawRoads
 from planner.units import CM_PER_M, M_PER_KM, MS_PER_H
@@ -75,7 +76,8 @@ def build_roads(
     start, end = np.where(turned, end, start)[used], np.where(turned, start, end)[used]
     stretches = _Stretches(start, end, way[used], length_m[used])
     stretches = _in_flow_order(stretches, turned[used])
-    roads = _network(raw, rules, stretches, mode, smallest_part_m)
+    names = name_roads(raw, rules.use == Use.OPEN)
+    roads = _network(raw, rules, names, stretches, mode=mode, smallest_part_m=smallest_part_m)
     if not roads.snappable.any():
         raise NetworkError(road_remarks.nothing_to_stand_on(mode))
     return RoadBuild(
@@ -104,12 +106,19 @@ def _in_flow_order(stretches: _Stretches, turned: BoolArray) -> _Stretches:
 
 
 def _network(
-    raw: RawRoads, rules: WayRules, stretches: _Stretches, mode: str, smallest_part_m: float
+    raw: RawRoads,
+    rules: WayRules,
+    names: RoadNames,
+    stretches: _Stretches,
+    *,
+    mode: str,
+    smallest_part_m: float,
 ) -> Roads:
     way = stretches.way
     oneway = ~(rules.along & rules.against)[way]
     _, speed_rank = np.unique(rules.speed_kmh, return_inverse=True)
     kind = (speed_rank[way].astype(np.int64) * 256 + rules.road_class[way]) * 2 + oneway
+    kind = kind * (len(names.names) + 1) + names.of_way[way] - NAMELESS
     chains = contract(stretches.start, stretches.end, kind, oneway)
     first = chains.stretch_offset[:-1]
     lead = chains.stretch[first]  # all stretches of a chain are of one kind
@@ -151,11 +160,15 @@ def _network(
         edge_class=edge_class,
         snappable=may_snap[edge_class] & main[edge_part],
         edge_part=edge_part,
+        edge_road=names.of_way[way[lead]],
+        node_wait_ms=np.zeros(len(nodes), dtype=np.int32),
+        edge_wait_ms=np.zeros(len(edge_from), dtype=np.int32),
         vertex_offset=vertex_offset,
         vertex_lon=raw.vertex_lon[vertex],
         vertex_lat=raw.vertex_lat[vertex],
         classes=rules.classes,
         parts=parts,
+        road_names=names.names,
     )
 
 

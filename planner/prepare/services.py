@@ -8,13 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, FloatArray
+from planner.domain.arrays import BoolArray
 from planner.domain.services import ServiceGroup, Services
 from planner.errors import DataError, Issue, Severity, suggestion
+from planner.prepare.catalogue_cells import CatalogueCells, not_below_zero
 from planner.prepare.identity import check_ids, name_of
 from planner.sources.faults import Faults, WhereKey, below
-from planner.sources.layers import TextArray
-from planner.sources.numbers import read_numbers
 from planner.sources.tables import Table, column_names, find_columns, normal, read_table
 from planner.text import Text
 from planner.units import S_PER_MIN
@@ -38,12 +37,15 @@ def read_services(
 ) -> tuple[Services, tuple[Issue, ...]]:
     """Read the catalogue; columns: id, cases_per_1000, visits, counter_min, name_zh, name_en.
 
-    Names may be missing; the id stands in. Conditions of groups name columns of the table itself
+    May be missing: names (the id stands in); collection, missing_papers, online_share,
+    result_days (then none); queue (then one for all); self_service, postal, video (then all can be
+    carried); doorstep, online (then none). Conditions of groups name columns of the table itself
     and compare text, without regard to case. `where` gives places in the study file, e.g.
     where('services.groups.window.where.postal_agent').
 
     Errors (DataError, all at once): those of `read_table` and `find_columns`; no_id;
-    duplicate_id; not_a_number; missing_number; negative_number; unknown_column and unknown_value
+    duplicate_id; not_a_number; missing_number; negative_number; not_a_share; not_yes_or_no;
+    unknown_column and unknown_value
     in a condition; group_named_like_service. Warning: empty_group.
     """
     faults = Faults()
@@ -52,7 +54,7 @@ def read_services(
     names = column_names(table, columns, ("id", *_NUMBERS))
     found = find_columns(table, names, places, faults)
     numbers = {
-        name: _numbers(table, names[name], found[name], faults)
+        name: not_below_zero(table, names[name], found[name], faults, required=True)
         for name in _NUMBERS
         if name in found
     }
@@ -64,26 +66,24 @@ def read_services(
         ServiceGroup(group_id, name, _members(table, group_id, conditions, places, faults))
         for group_id, (name, conditions) in groups.items()
     )
+    cells = CatalogueCells(table, names, found, faults)
+    handling = cells.visits(numbers.get("visits", np.zeros(len(table))))
+    result_days, carried = cells.numbers("result_days"), cells.carried()
+    queue, queues = cells.queues()
     warnings = table.warnings + faults.raise_errors(DataError)
     services = Services(
         ids=tuple(found["id"]),
         names=tuple(name_of(found, row, own) for row, own in enumerate(found["id"])),
         cases_per_person=numbers["cases_per_1000"] / _PEOPLE_PER_RATE,
-        visits_per_case=numbers["visits"],
+        visits=handling,
         counter_s=numbers["counter_min"] * S_PER_MIN,
+        result_days=result_days,
+        carried=carried,
+        queue=queue,
+        queues=queues,
         groups=chosen,
     )
     return services, warnings
-
-
-def _numbers(table: Table, column: str, cells: TextArray, faults: Faults) -> FloatArray:
-    """Return a column in which every row needs a number of at least 0."""
-    values = read_numbers(table, column, cells, faults, required=True)
-    for row in np.flatnonzero(values < 0).tolist():
-        message = Text(zh=f"{values[row]:g} 小于 0", en=f"{values[row]:g} is below 0")
-        remedy = Text(zh="请改正", en="correct it")
-        faults.add_row(Issue("negative_number", message, remedy, table.at(row, column)))
-    return values
 
 
 def _check_group_ids(

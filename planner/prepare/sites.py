@@ -10,10 +10,12 @@ import numpy as np
 
 from planner.domain.area import Units
 from planner.domain.arrays import BoolArray, IntArray
+from planner.domain.hours_faults import hours_fault
 from planner.domain.record import LeftOut
 from planner.domain.services import Services
 from planner.domain.sites import SiteKind, Sites
 from planner.errors import DataError, Issue, Where, suggestion
+from planner.prepare.desks import Told, desks_of
 from planner.prepare.identity import name_of
 from planner.prepare.points import Points, TableSpec, outside_units, read_points
 from planner.sources.faults import Faults, WhereKey
@@ -36,36 +38,45 @@ def read_sites(
     units: Units,
     where: WhereKey,
 ) -> ReadSites:
-    """Read all tables of sites; columns: lon, lat (not for layers), kind, id, names, hours, offers.
+    """Read all tables of sites.
 
+    Columns: lon, lat (not for layers), kind, id, name_zh, name_en, hours, windows, area, offers.
     A table without a column `kind` has `spec.kind`, one of `kinds`. `offers` holds ids of services
-    or groups, separated by ';'; where it is blank the kind's offer holds. A name in one language
-    serves for both, the id where there is none. Names are plain text, whatever they contain.
-    `where` gives places in the study file, e.g. where('sites[0].columns.kind').
+    or groups, separated by ';'; where it is blank the kind's offer holds, and likewise for `hours`
+    and `windows`. What a row says is about its usual desk; further desks are as the kind has them.
+    A name in one language serves for both, the id where there is none. Names are plain text,
+    whatever they contain. `where` gives places in the study file, e.g. where('sites[0].kind').
 
     Errors (DataError, all at once): those of `read_points`; no_kind; unknown_kind;
-    unknown_service (in a table or in `kinds`); duplicate_id.
+    unknown_service (in a table or in `kinds`); hours_unreadable; bad_windows; duplicate_id.
     Left out and listed: no_coordinates, zero_coordinates.
-    Warnings: repeated_row (kept once), outside_units.
+    Warnings: repeated_row (kept once), outside_units, not_carried.
     """
     faults = Faults()
     default = {
-        kind.id: _offer(kind.offers, services, faults, where, kind.id) for kind in kinds.values()
+        kind.id: tuple(_offer(desk.offers, services, faults, where, kind.id) for desk in kind.desks)
+        for kind in kinds.values()
     }
     points = read_points("sites", specs, (), units, where=where, faults=faults)
     kind_ids = _kinds(points, kinds, where, faults)
-    offers = _offers(points, kind_ids, default, services, faults)
+    own = _own_offers(points, services, faults)
     names = _names(points)
-    hours = points.cells("hours")
+    hours, windows = _hours(points, faults), _windows(points, faults)
+    areas = points.cells("area")
     content = zip(
-        points.lon.tolist(), points.lat.tolist(), kind_ids, names, hours, offers.tolist(),
-        strict=True,
+        points.lon.tolist(), points.lat.tolist(), kind_ids, names, hours, windows.tolist(), areas,
+        own, strict=True,
     )  # fmt: skip
     again = points.repeated(list(content), faults)
     warnings = points.warnings + faults.raise_errors(DataError)
     rows = np.flatnonzero(points.located & ~again).astype(np.int32)
     position = {kind_id: index for index, kind_id in enumerate(kinds)}
     lon, lat = points.lon[rows], points.lat[rows]
+    told = [
+        Told(kinds[kind_ids[row]], default[kind_ids[row]], own[row], hours[row], int(windows[row]))
+        for row in rows
+    ]
+    desks, lost = desks_of(told, services)
     sites = Sites(
         ids=tuple(points.ids[row] for row in rows),
         names=tuple(names[row] for row in rows),
@@ -73,10 +84,11 @@ def read_sites(
         lon=lon,
         lat=lat,
         unit=units.locate(lon, lat),
-        hours=tuple(hours[row] for row in rows),
-        offers=offers[rows],
+        area=tuple(areas[row] for row in rows),
+        desks=desks,
         kinds=tuple(kinds.values()),
     )
+    warnings += lost
     warnings += outside_units(points, sites.unit, rows, _outside(sites.unit))
     return ReadSites(sites, _left_out(points, names), warnings, points.owner[rows])
 
@@ -109,25 +121,43 @@ def _kinds(
     return found
 
 
-def _offers(
-    points: Points,
-    kind_ids: Sequence[str],
-    default: Mapping[str, BoolArray],
-    services: Services,
-    faults: Faults,
-) -> BoolArray:
-    """Return what each row offers, bool (n, n_services)."""
-    offers = np.zeros((len(points), len(services)), dtype=bool)
+def _own_offers(points: Points, services: Services, faults: Faults) -> list[tuple[str, ...]]:
+    """Return the words that a row itself says, () where its kind decides."""
+    found = []
     for row, cell in enumerate(points.cells("offers")):
         words = _words(cell)
         unknown = services.unknown(words)
         for word in unknown:
             faults.add_row(_unknown_service(word, services, points.at(row, "offers")))
-        if words and not unknown:
-            offers[row] = services.select(words)
-        elif kind_ids[row] in default:
-            offers[row] = default[kind_ids[row]]
-    return offers
+        found.append(() if unknown else words)
+    return found
+
+
+def _hours(points: Points, faults: Faults) -> list[str]:
+    """Return the opening hours of each row, '' where it says none."""
+    found = []
+    checked: dict[str, tuple[Text, Text] | None] = {"": None}
+    for row, cell in enumerate(points.cells("hours")):
+        if cell not in checked:
+            checked[cell] = hours_fault(cell)
+        fault = checked[cell]
+        if fault is not None:
+            faults.add_row(Issue("hours_unreadable", *fault, points.at(row, "hours")))
+        found.append(cell)
+    return found
+
+
+def _windows(points: Points, faults: Faults) -> IntArray:
+    """Return the number of windows of each row, -1 where it says none."""
+    numbers = points.numbers("windows", faults)
+    for row in np.flatnonzero((numbers < 1) | (numbers != np.round(numbers))).tolist():
+        if np.isnan(numbers[row]):
+            continue
+        message = Text(f"窗口数 {numbers[row]:g} 应是不小于 1 的整数",
+                       f"{numbers[row]:g} windows: a whole number from 1 is wanted")  # fmt: skip
+        remedy = Text("不知道就留空", "leave it blank if unknown")
+        faults.add_row(Issue("bad_windows", message, remedy, points.at(row, "windows")))
+    return np.where(np.isnan(numbers), -1, np.nan_to_num(numbers)).astype(np.int32)
 
 
 def _offer(

@@ -11,10 +11,10 @@ import numpy as np
 from planner.domain.record import InputFile, Nature, Provenance
 from planner.domain.result import PreparedStudy
 from planner.domain.roads import Roads
-from planner.domain.world import World
 from planner.errors import DataError, Issue
 from planner.prepare.fit import coordinate_fit
 from planner.prepare.road_source import roads_of_study
+from planner.prepare.road_waits import with_waits
 from planner.prepare.tables import Tables
 from planner.progress import Stopwatch
 from planner.scenario.load import LoadedStudy
@@ -34,13 +34,13 @@ def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedS
     study = tables.study
     with watch.step(Text("准备路网", "Prepare the roads")) as step:
         built, step.cached = roads_of_study(study, travel)
-    roads = built.roads
+    roads = with_waits(built.roads, study)
     _require_near(tables, roads, travel.farthest_from_road_m)
     said = study.study
     return PreparedStudy(
         city=said.name,
         data_date=said.data_date,
-        world=World(tables.units, roads, tables.residents, tables.services, tables.sites),
+        world=tables.world(roads),
         provenance=(*provenance_of(said.provenance), *_fetched_roads(said.roads, roads)),
         left_out=(*built.left_out, *tables.left_out),
         warnings=(*tables.warnings, *built.warnings, *_doubtful_coordinates(study, tables, roads)),

@@ -8,17 +8,25 @@ from typing import TypeVar
 
 from planner.domain.area import Units
 from planner.domain.arrays import IntArray
+from planner.domain.calendar import Calendar
+from planner.domain.desks import DeskKind
+from planner.domain.jurisdiction import Jurisdiction
+from planner.domain.people import PeopleGroup
 from planner.domain.record import LeftOut
 from planner.domain.residents import Residents
+from planner.domain.roads import Roads
 from planner.domain.services import Services
 from planner.domain.sites import SiteKind, Sites
-from planner.errors import DataError, Issue, PlannerError
+from planner.domain.world import World
+from planner.errors import Issue, PlannerError, all_of
 from planner.prepare.area import read_units
 from planner.prepare.points import TableSpec
 from planner.prepare.residents import read_residents
+from planner.prepare.rules import calendar_of, jurisdiction_of, people_of
 from planner.prepare.services import read_services
 from planner.prepare.sites import read_sites
 from planner.scenario.load import LoadedStudy
+from planner.scenario.schema_sites import Kind
 from planner.scenario.schema_study import UnitsFile
 from planner.scenario.schema_tables import ResidentsTable, SitesTable
 
@@ -40,24 +48,34 @@ class Tables:
     services: Services
     sites: Sites
     sites_table: IntArray
+    calendar: Calendar | None
+    jurisdiction: Jurisdiction | None
+    people: tuple[PeopleGroup, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Issue, ...]
+
+    def world(self, roads: Roads) -> World:
+        """Return the study's world over these roads."""
+        return World(
+            self.units, roads, self.residents, self.services, self.sites,
+            calendar=self.calendar, jurisdiction=self.jurisdiction, people=self.people,
+        )  # fmt: skip
 
 
 def read_tables(study: LoadedStudy) -> Tables:
     """Return everything of a study but its roads.
 
-    Raises DataError with the faults of all tables. Sites are read only with a sound catalogue,
-    since their faults would otherwise be its echo.
+    Raises the error of the gravest kind with the faults of all tables and rules. Sites are read
+    only with a sound catalogue, since their faults would otherwise be its echo.
     """
     said, where = study.study, study.where
-    faults: list[Issue] = []
+    faults: list[PlannerError] = []
 
     def attempt(read: Callable[[], T]) -> T | None:
         try:
             return read()
         except PlannerError as error:
-            faults.extend(error.issues)
+            faults.append(error)
             return None
 
     areas = attempt(
@@ -83,10 +101,8 @@ def read_tables(study: LoadedStudy) -> Tables:
             sheet=said.services.sheet,
         )
     )
-    kinds = {
-        kind_id: SiteKind(kind_id, kind.name, kind.offers or ())
-        for kind_id, kind in said.kinds.items()
-    }
+    kinds = {kind_id: _kind(kind_id, kind) for kind_id, kind in said.kinds.items()}
+    calendar = attempt(lambda: (calendar_of(said.calendar, where),))
     points = (
         attempt(
             lambda: read_sites(
@@ -96,8 +112,15 @@ def read_tables(study: LoadedStudy) -> Tables:
         if catalogue
         else None
     )
-    if faults or areas is None or people is None or catalogue is None or points is None:
-        raise DataError(faults)
+    rules = (
+        attempt(
+            lambda: (jurisdiction_of(said.jurisdiction, units, catalogue[0], points.sites, where),)
+        )
+        if catalogue and points
+        else None
+    )
+    if not (areas and people and catalogue and points and calendar and rules):
+        raise all_of(faults)
     return Tables(
         study=study,
         units=units,
@@ -106,8 +129,29 @@ def read_tables(study: LoadedStudy) -> Tables:
         services=catalogue[0],
         sites=points.sites,
         sites_table=points.table,
+        calendar=calendar[0],
+        jurisdiction=rules[0],
+        people=people_of(said.people),
         left_out=(*people.left_out, *points.left_out),
         warnings=(*areas[1], *people.warnings, *catalogue[1], *points.warnings),
+    )
+
+
+def _kind(kind_id: str, said: Kind) -> SiteKind:
+    """Return a kind of site as the product knows it."""
+    desks = tuple(
+        DeskKind(
+            offers=desk.offers,
+            channel=desk.channel_used,
+            hours=desk.hours or "",
+            windows=desk.windows or 0,
+            pooled=desk.queues == "pooled",
+            mails=desk.mails,
+        )
+        for desk in (said, *said.also)
+    )
+    return SiteKind(
+        kind_id, said.name, desks, said.opening_cost, said.yearly_cost, said.window_cost
     )
 
 

@@ -37,6 +37,8 @@ REACH_NAMES: Final = (
     (Reach.NO_ROUTE, Text("没有道路相通", "no road leads there")),
     (Reach.UNPLACED, Text("附近没有道路", "no road nearby")),
     (Reach.NO_PROVIDER, Text("无处可办", "nobody handles it")),
+    (Reach.NOT_SERVED, Text("不受理本地居民", "not for residents of this place")),
+    (Reach.CLOSED, Text("这时没有开门的", "closed at this time")),
 )
 
 NOTHING: Final = "—"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -193,8 +193,24 @@ Words = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repe
 WordsOrNone = Annotated[tuple[Word, ...], AfterValidator(_no_repeats), _OneOrMany()]
 """One word, or a list of different words that may be empty."""
 
+Ids = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()]
+"""One id, or a list of different ids."""
+
 WordList = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repeats)]
 """A list of different words."""
+
+RoadClass: TypeAlias = Literal[
+    "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
+    "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",
+    "living_street", "service", "road", "track", "busway", "pedestrian", "footway", "cycleway",
+    "bridleway", "path", "steps", "corridor", "ferry",
+]  # fmt: skip
+"""OSM highway values, and ferry."""
+
+RoadClasses = Annotated[
+    tuple[RoadClass, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()
+]
+"""One class of road, or a list of different ones."""
 
 Longitude = Annotated[
     float,

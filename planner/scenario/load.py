@@ -10,8 +10,9 @@ from typing import Final
 from planner.errors import Issue, ScenarioError, Where, raise_errors
 from planner.scenario.check import check
 from planner.scenario.files import missing_file, read_source, tidy
-from planner.scenario.nodes import Node, locate, merge, parse_key
+from planner.scenario.nodes import KeyPath, Node, locate, merge, parse_key
 from planner.scenario.overrides import apply_override
+from planner.scenario.point_files import Rows, with_tables
 from planner.scenario.positions import parse_yaml
 from planner.scenario.schema import Scenario
 from planner.scenario.schema_study import Study
@@ -28,7 +29,7 @@ class _Loaded:
 
     path       the file asked for
     study_dir  folder of the study
-    files      every file that the content depends on, parents first
+    files      every file that the content depends on, parents first; then tables of points
     """
 
     path: Path
@@ -54,10 +55,24 @@ class _Loaded:
 
 @dataclass(frozen=True)
 class LoadedScenario(_Loaded):
-    """A scenario with its parents and overrides merged in. `study_dir` holds its study."""
+    """A scenario with its parents, overrides and tables merged in. `study_dir` holds its study.
+
+    rows  where the rows of its tables stand, by the key path of the list that a table stands for
+    """
 
     scenario: Scenario
     overrides: tuple[str, ...] = ()
+    rows: Mapping[KeyPath, Rows] = field(default_factory=dict)
+
+    def where(self, key: str) -> Where:
+        """Return the place of a key path; of what a table holds, the line of the table."""
+        path = parse_key(key) or ()
+        for listed, rows in self.rows.items():
+            if path[: len(listed)] == listed and len(path) > len(listed):
+                step = path[len(listed)]
+                if isinstance(step, int) and step < len(rows.lines):
+                    return Where(file=str(rows.path), line=rows.lines[step], key=key)
+        return _Loaded.where(self, key)
 
 
 @dataclass(frozen=True)
@@ -86,12 +101,17 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> LoadedScen
         issues += found
     scenario, found = check(Scenario, root, _REPORTED, whole=not chain.broken)
     issues += found
+    filled = None if scenario is None else with_tables(scenario, root)
+    issues += filled.issues if filled else ()
     folder, found = _study_folder(root)
     issues += found
     raise_errors(_in_order(issues, chain.files), ScenarioError)
-    if scenario is None or folder is None:
+    if filled is None or folder is None:
         raise AssertionError("a scenario without faults is whole")
-    return LoadedScenario(Path(path), folder, chain.files, root, scenario, tuple(overrides))
+    files = (*chain.files, *filled.files)
+    return LoadedScenario(
+        Path(path), folder, files, root, filled.scenario, tuple(overrides), filled.rows
+    )
 
 
 def study_folder(path: Path | str, overrides: Sequence[str] = ()) -> Path | None:
@@ -274,6 +294,10 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
         tables = entry.node.content if entry else None
         if isinstance(tables, tuple):
             paths += [(key, index, "file") for index in range(len(tables))]
+    roads = root.entry("roads")
+    waits = roads.node.entry("waits") if roads else None
+    if waits and isinstance(waits.node.content, tuple):
+        paths += [("roads", "waits", index, "file") for index in range(len(waits.node.content))]
     seen: set[str] = set()
     for path in paths:
         found = locate(root, path)

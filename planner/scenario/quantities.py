@@ -21,9 +21,12 @@ _THOUSANDS: Final = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+(?![0-9])")
 _MAX_LENGTH: Final = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dimension:
-    """What is measured: unit words and how many inner units (s, m, share) each is worth."""
+    """What is measured: unit words and how many inner units (s, m, share) each is worth.
+
+    Each is equal to itself only, which makes it a key.
+    """
 
     name: Text
     units: Mapping[str, float]
@@ -53,6 +56,14 @@ LENGTH: Final = Dimension(
     shown_units="m, km, 米, 公里",
 )
 NEARBY: Final = replace(LENGTH, largest=500 * M_PER_KM, largest_shown="500 km", example="5 km")
+MONEY: Final = Dimension(
+    Text("金额", "an amount of money"),
+    MappingProxyType({"yuan": 1, "元": 1, "万元": 10_000, "CNY": 1, "cny": 1}),
+    largest=1e12,
+    largest_shown="1e12 yuan",
+    example="200000 yuan",
+    shown_units="yuan, 元, 万元",
+)
 SHARE: Final = Dimension(
     Text("比例", "a share"),
     MappingProxyType({"%": 0.01, "％": 0.01}),
@@ -77,6 +88,7 @@ class _Quantity:
 
     dimensions: tuple[Dimension, ...]
     zero_allowed: bool = False
+    below_zero_allowed: bool = False
 
     def parse(self, value: object) -> float:
         return self.measure(value)[0]
@@ -107,20 +119,26 @@ class _Quantity:
     def _in_range(self, number: float, factor: float, dimension: Dimension) -> float:
         # A share is divided, not multiplied: 90 % is exactly 0.9.
         amount = number / 100 if dimension is SHARE else number * factor
-        if amount > dimension.largest or amount < 0 or (amount == 0 and not self.zero_allowed):
-            top = dimension.largest_shown
-            least = (
-                Text("不小于 0", "0 or more") if self.zero_allowed else Text("大于 0", "above 0")
-            )
+        least = -dimension.largest if self.below_zero_allowed else 0.0
+        if not least <= amount <= dimension.largest or (amount == 0 and not self.zero_allowed):
+            top, allowed = dimension.largest_shown, self._least(dimension)
             raise refuse(
                 ValueFault(
                     "out_of_range",
                     Text("数值超出范围", "the amount is out of range"),
-                    Text(f"应{least.zh}，不超过 {top}；例如 {dimension.example}",
-                         f"it must be {least.en} and at most {top}, e.g. {dimension.example}"),
+                    Text(f"应{allowed.zh}，不超过 {top}；例如 {dimension.example}",
+                         f"it must be {allowed.en} and at most {top}, e.g. {dimension.example}"),
                 )
             )  # fmt: skip
         return amount
+
+    def _least(self, dimension: Dimension) -> Text:
+        if self.below_zero_allowed:
+            bottom = f"-{dimension.largest_shown}"
+            if self.zero_allowed:
+                return Text(f"不小于 {bottom}", f"at least {bottom}")
+            return Text(f"不为 0、不小于 {bottom}", f"not 0, at least {bottom}")
+        return Text("不小于 0", "0 or more") if self.zero_allowed else Text("大于 0", "above 0")
 
     def _remedy(self) -> Text:
         written = [f"{d.example}（单位：{d.shown_units}）" for d in self.dimensions]
@@ -185,7 +203,7 @@ class _Quantity:
         units = "|".join(unit for dimension in self.dimensions for unit in dimension.units)
         return {
             "type": "string",
-            "pattern": rf"^[0-9]+(\.[0-9]+)?\s*({units})$",
+            "pattern": rf"^{'-?' if self.below_zero_allowed else ''}[0-9]+(\.[0-9]+)?\s*({units})$",
             "examples": [dimension.example for dimension in self.dimensions],
             "unit": " | ".join(dimension.shown_units for dimension in self.dimensions),
         }
@@ -203,8 +221,23 @@ Metres = Annotated[float, _Quantity((NEARBY,))]
 MetresOrZero = Annotated[float, _Quantity((LENGTH,), zero_allowed=True)]
 """A distance; metres after reading."""
 
+SecondsAboveZero = Annotated[float, _Quantity((TIME,))]
+"""A time above zero; seconds after reading."""
+
+SecondsMoreOrLess = Annotated[float, _Quantity((TIME,), below_zero_allowed=True)]
+"""A time to add, or to take away where it is below zero; not zero. Seconds after reading."""
+
 Share = Annotated[float, _Quantity((SHARE,), zero_allowed=True)]
 """A percentage; a share in [0, 1] after reading."""
 
 Cutoff = Annotated[Limit, _Quantity((TIME, LENGTH))]
 """A time or a distance."""
+
+Yuan = Annotated[float, _Quantity((MONEY,), zero_allowed=True)]
+"""An amount of money; yuan after reading."""
+
+YuanMoreOrLess = Annotated[float, _Quantity((MONEY,), zero_allowed=True, below_zero_allowed=True)]
+"""An amount of money spent, or saved where it is below zero; yuan after reading."""
+
+Seconds = Annotated[float, _Quantity((TIME,), zero_allowed=True)]
+"""A time; seconds after reading."""

@@ -9,21 +9,25 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import AfterValidator, Field
 
 from planner.domain.travel import Optimise
-from planner.scenario.fields import Closed, Name, SpeedKmh, ValueFault, Word, Words, refuse
+from planner.scenario.fields import (
+    Closed,
+    Name,
+    RoadClass,
+    SpeedKmh,
+    ValueFault,
+    Word,
+    Words,
+    refuse,
+)
+from planner.scenario.hours_text import During
+from planner.scenario.measures_sites import OpenSites
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
-from planner.scenario.schema_measures import MeasureItem, OpenSites
+from planner.scenario.schema_measures import MeasureItem
 from planner.scenario.schema_study import ProvenanceEntry
 from planner.text import Text
 from planner.units import M_PER_KM
 
 Mode: TypeAlias = Literal["drive", "cycle", "walk"]
-RoadClass: TypeAlias = Literal[
-    "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
-    "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",
-    "living_street", "service", "road", "track", "busway", "pedestrian", "footway", "cycleway",
-    "bridleway", "path", "steps", "corridor", "ferry",
-]  # fmt: skip
-"""OSM highway values, and ferry."""
 
 
 class Travel(Closed):
@@ -105,6 +109,10 @@ class Standard(Closed):
     services: Words | None = Field(default=None, examples=["high_frequency"])
     """For these services; without it, for those the scenario shows.
     针对哪些事项；不写则按方案展示的事项。"""
+    during: During | None = Field(default=None, examples=["evening"])
+    """Only sites that are open then count: a named period or hours (OSM); the share is an average
+    over these hours. Without it: sites that are open at some time.
+    只计这段时间里开门的服务点：时段名或开放时间，取这些小时的平均；不写则不论何时开门。"""
 
 
 class Show(Closed):
@@ -125,7 +133,7 @@ def _distinct_sites(measures: tuple[MeasureItem, ...]) -> tuple[MeasureItem, ...
     for index, measure in enumerate(measures):
         if not isinstance(measure, OpenSites):
             continue
-        for position, site in enumerate(measure.sites):
+        for position, site in enumerate(measure.sites.listed or ()):
             if first.setdefault(site.id, index) != index:
                 faults.append(
                     ValueFault(

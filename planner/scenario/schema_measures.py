@@ -1,146 +1,55 @@
 """The measures a scenario can hold: one class for each, found by the key it is written under.
 
-To add a measure, write its class here and name it in `Measure`.
+To add a measure, write its class in the module of its family, name it in `Measure`, and give it a
+case in `planner.measures.apply`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, TypeAlias, get_args
+from typing import Annotated, Any, Final, TypeAlias, get_args
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from planner.scenario.fields import (
-    Closed,
-    Id,
-    Latitude,
-    Longitude,
-    Name,
-    ValueFault,
-    Word,
-    WordList,
-    Words,
-    refuse,
-    repeats,
+from planner.scenario.fields import ValueFault, refuse
+from planner.scenario.measures_demand import ScaleDemand
+from planner.scenario.measures_desks import (
+    PoolQueues,
+    SetCounterTime,
+    SetHours,
+    SetWindows,
+    UpgradeSite,
 )
+from planner.scenario.measures_roads import EditRoads
+from planner.scenario.measures_rounds import DoorstepService
+from planner.scenario.measures_rules import LiftJurisdiction
+from planner.scenario.measures_services import ExtendServices, WithdrawServices
+from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
+from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.text import Text
 
-
-class SiteChoice(Closed):
-    """Existing sites: named one by one, or all of a kind. Exactly one of the keys.
-
-    已有的服务点：逐个列出编号，或指定一个类别；两种写法选一种。
-    """
-
-    sites: WordList | None = Field(default=None, examples=[["station_01", "station_02"]])
-    """Ids of sites; `to: [id, id]` is short for this.
-    服务点编号；可简写为 `to: [编号, 编号]`。"""
-    kind: Id | None = Field(default=None, examples=["police_station"])
-    """All sites of this kind of the study.
-    研究数据中这一类别的全部服务点。"""
-
-
-def _one_choice(choice: SiteChoice) -> SiteChoice:
-    if (choice.sites is None) == (choice.kind is None):
-        raise refuse(
-            ValueFault(
-                "one_of",
-                Text("sites 和 kind 要写一个，也只能写一个",
-                     "exactly one of `sites` and `kind` is wanted"),
-                Text("写 [编号, 编号] 或 {kind: police_station}",
-                     "write [id, id] or {kind: police_station}"),
-            )
-        )  # fmt: skip
-    return choice
-
-
-class _SiteListAllowed:
-    """Reads a plain list of ids as `{sites: [...]}`."""
-
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_as_choice, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        ids = {"type": "array", "items": {"type": "string"}, "minItems": 1}
-        return {"anyOf": [ids, handler(core)]}
-
-
-def _as_choice(value: object) -> object:
-    return {"sites": value} if isinstance(value, tuple) else value
-
-
-SitesWanted = Annotated[SiteChoice, AfterValidator(_one_choice), _SiteListAllowed()]
-
-
-class ExtendServices(Closed):
-    """Let existing sites handle more services.
-
-    让已有服务点增加可办事项。
-    """
-
-    key: ClassVar[str] = "extend_services"
-
-    services: Words = Field(examples=["high_frequency"])
-    """Which services: a group of the catalogue, a service id, or a list of them.
-    哪些事项：事项组名、事项编号，或它们的列表。"""
-    to: SitesWanted = Field(examples=[["station_01", "station_02"]])
-    """Which sites handle them from now on.
-    由哪些服务点办理。"""
-
-
-class NewSite(Closed):
-    """A site that does not exist yet.
-
-    一个新设的服务点。
-    """
-
-    id: Word = Field(examples=["agent_01"])
-    """A short code that no other site has.
-    不与其他服务点重复的编号。"""
-    name: Name = Field(examples=[{"zh": "一号代办点", "en": "Agent 1"}])
-    """Its name.
-    名称。"""
-    lon: Longitude = Field(examples=[109.98])
-    """Longitude, WGS84.
-    经度（WGS84）。"""
-    lat: Latitude = Field(examples=[39.81])
-    """Latitude, WGS84.
-    纬度（WGS84）。"""
-    services: Words | None = Field(default=None, examples=[["high_frequency"]])
-    """What is handled here; without it, what its kind offers.
-    可办事项；不写则按类别的默认事项。"""
-
-
-def _new_ids(sites: tuple[NewSite, ...]) -> tuple[NewSite, ...]:
-    faults = repeats([site.id for site in sites], suffix=("id",))
-    if faults:
-        raise refuse(*faults)
-    return sites
-
-
-class OpenSites(Closed):
-    """Open new sites.
-
-    新设服务点。
-    """
-
-    key: ClassVar[str] = "open_sites"
-
-    kind: Id = Field(examples=["postal_agent"])
-    """The kind of the new sites, one of the study's `kinds`.
-    新服务点的类别，取自研究数据的 `kinds`。"""
-    sites: Annotated[tuple[NewSite, ...], Field(min_length=1), AfterValidator(_new_ids)]
-    """The new sites.
-    新服务点列表。"""
-
-
-Measure: TypeAlias = ExtendServices | OpenSites
+Measure: TypeAlias = (
+    CloseSites
+    | DeliverByMail
+    | DoorstepService
+    | EditRoads
+    | ExtendServices
+    | LiftJurisdiction
+    | MoveOnline
+    | OpenSites
+    | PoolQueues
+    | SetCounterTime
+    | SetHours
+    | SetWindows
+    | TimetabledStop
+    | UpgradeSite
+    | WithdrawServices
+    | ReduceVisits
+    | ScaleDemand
+)  # fmt: skip
+"""Any measure, one a line."""
 
 MEASURES: Final[tuple[type[Measure], ...]] = get_args(Measure)
 """Every measure class."""

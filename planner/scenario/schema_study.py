@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from planner.scenario.fields import Closed, Id, Name, ValueFault, Word, WordsOrNone, refuse
+from planner.scenario.fields import Closed, Id, Name, ValueFault, Word, refuse
+from planner.scenario.quantities import Metres, SecondsAboveZero
+from planner.scenario.schema_rules import CalendarYear, CheckedPeople, JurisdictionRule
+from planner.scenario.schema_sites import CheckedKind
 from planner.scenario.schema_tables import ResidentsTable, RoadColumns, ServicesTable, SitesTable
 from planner.text import Text
 
@@ -41,6 +44,23 @@ class UnitsFile(Closed):
     官方面积所在列，单位平方公里。"""
 
 
+class RoadWaits(Closed):
+    """Waits of today at junctions, e.g. at signals; they come on top of the driving times.
+
+    现有的路口等候（如红绿灯），加在行驶时间之上。
+    """
+
+    file: Word = Field(examples=["signals.csv"])
+    """A CSV file with the columns lon and lat (WGS84); each point means the junction nearest to it.
+    CSV 文件，有 lon、lat 两列（WGS84）；每个位置指离它最近的路口。"""
+    delay_s: SecondsAboveZero = Field(alias="delay", examples=["75 s"])
+    """The mean wait of everyone who arrives at such a junction.
+    到达这样的路口平均等候多久。"""
+    within_m: Metres = Field(default=500.0, alias="within", json_schema_extra={"default": "500 m"})
+    """How far the junctions may be from the points.
+    路口离给定位置最远多少。"""
+
+
 class RoadsFile(Closed):
     """Where the roads come from: exactly one of `file`, `place` and `polygon`.
 
@@ -68,28 +88,9 @@ class RoadsFile(Closed):
     junctions: Literal["vertices", "endpoints"] = "vertices"
     """Where lines meet: at every shared vertex, or at their ends only.
     线在何处相交：共同的顶点（vertices），或仅在端点（endpoints）。"""
-
-
-class Kind(Closed):
-    """A kind of site.
-
-    一类服务点。
-    """
-
-    zh: Word = Field(examples=["派出所"])
-    """Chinese name.
-    中文名。"""
-    en: Word = Field(examples=["Police station"])
-    """English name.
-    英文名。"""
-    offers: WordsOrNone = Field(default=(), examples=[["station_counter"]])
-    """Groups or ids of services that such a site handles by default; without it, none.
-    默认可办的事项组或事项编号；不写则没有。"""
-
-    @property
-    def name(self) -> Text:
-        """The name in both languages."""
-        return Text(zh=self.zh, en=self.en)
+    waits: tuple[RoadWaits, ...] = ()
+    """Waits at junctions.
+    路口等候。"""
 
 
 class ProvenanceEntry(Closed):
@@ -165,12 +166,22 @@ class Study(Closed):
     sites: Annotated[tuple[SitesTable, ...], Field(min_length=1)]
     """Tables of sites.
     服务点表。"""
-    kinds: Annotated[Mapping[Id, Kind], Field(min_length=1)]
+    kinds: Annotated[Mapping[Id, CheckedKind], Field(min_length=1)]
     """Kinds of sites.
     服务点类别。"""
     services: ServicesTable
     """The catalogue of services.
     事项目录。"""
+    calendar: CalendarYear | None = None
+    """The year whose opening hours count; without it every site counts as always open.
+    按哪一年的开放时间计算；不写则各服务点视为全天开放。"""
+    jurisdiction: tuple[JurisdictionRule, ...] = ()
+    """Whose residents a kind of site may serve; later rules win. Without a rule: anybody.
+    各类服务点可以受理哪些居民；后写的规则优先；没有规则则不限。"""
+    people: CheckedPeople = ()
+    """Groups of residents by when they have time; without them everybody comes when it suits
+    the site.
+    按空闲时间划分的人群；不写则居民总能在开放时间前来。"""
     provenance: tuple[ProvenanceEntry, ...] = ()
     """Where the data comes from.
     数据来源。"""

@@ -74,6 +74,12 @@ class RoadColumns(Closed):
     junction: Word | None = None
     """Roundabouts.
     环岛。"""
+    ref: Word | None = None
+    """Road numbers such as G65, several parted by semicolons; `edit_roads` finds roads by them.
+    道路编号，如 G65，多个用分号隔开；`edit_roads` 按它查找道路。"""
+    name: Word | None = None
+    """Road names.
+    道路名称。"""
 
 
 class ResidentColumns(Closed):
@@ -97,6 +103,9 @@ class ResidentColumns(Closed):
     people: Word | None = None
     """Number of residents.
     人口数。"""
+    area: Word | None = None
+    """Code of the township or other area whose own sites serve this place.
+    所属乡镇街道等片区代码；本片区的服务点有相同代码。"""
 
 
 class ResidentsTable(PointsFile):
@@ -137,6 +146,12 @@ class SiteColumns(Closed):
     hours: Word | None = None
     """Opening hours (OSM opening_hours).
     开放时间（OSM 写法）。"""
+    windows: Word | None = None
+    """Number of windows; blank where it is not known.
+    窗口数；不知道则留空。"""
+    area: Word | None = None
+    """Code of the area whose own site this is.
+    服务点所管片区的代码。"""
     offers: Word | None = None
     """Words separated by `;` that replace what the kind offers.
     用 `;` 分隔的事项，替代类别的默认事项。"""
@@ -180,6 +195,36 @@ class ServiceColumns(Closed):
     counter_min: Word | None = None
     """Minutes at the counter, one visit.
     每次窗口办理分钟数。"""
+    collection: Word | None = None
+    """Whether one of the visits only collects the result (true or false).
+    是否要另跑一次领取结果（true 或 false）。"""
+    missing_papers: Word | None = None
+    """Further visits a case because papers are missing, e.g. 0.2.
+    因材料不全多跑的平均次数，例如 0.2。"""
+    online_share: Word | None = None
+    """Share of cases settled online, from 0 to 1.
+    全程网办的比例，0 到 1。"""
+    result_days: Word | None = None
+    """Days from application to result.
+    从申请到办结的天数。"""
+    queue: Word | None = None
+    """Which queue it joins where queues are apart, e.g. the police type.
+    分警种排队时属于哪一队，例如警种。"""
+    self_service: Word | None = None
+    """Whether a machine can do it (true or false); without the column, all.
+    自助终端能否办理（true 或 false）；没有该列则都能办。"""
+    postal: Word | None = None
+    """Whether a postal agent can take it.
+    邮政代办能否受理。"""
+    video: Word | None = None
+    """Whether an agent with a video link can take it.
+    代办员能否视频连线受理。"""
+    doorstep: Word | None = None
+    """Whether a team can handle it at the door; without the column, none.
+    能否上门办理；没有该列则都不能。"""
+    online: Word | None = None
+    """Whether it can be handled online; without the column, none.
+    能否网上办理；没有该列则都不能。"""
 
 
 class Group(Closed):

@@ -17,7 +17,7 @@ import numpy as np
 
 from planner.errors import NetworkError, Where
 from planner.sources import road_faults
-from planner.sources.raw_roads import TAGS, RawRoads, RoadReading, tag_columns
+from planner.sources.raw_roads import KEPT_TAGS, RawRoads, RoadReading, tag_columns
 
 OSM_ENDINGS: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 OVERPASS_URL: Final = "https://overpass-api.de/api"
@@ -50,7 +50,7 @@ def read_osm(path: Path) -> RoadReading:
             get = way.tags.get
             if not get("highway") and get("route") != "ferry":
                 continue
-            row = tuple([str(get(key, "")) for key in TAGS])
+            row = tuple([str(get(key, "")) for key in KEPT_TAGS])
             places = [(node.ref, node.location) for node in way.nodes]
             runs = _known_runs(places)
             if sum(map(len, runs)) < len(places):
@@ -76,7 +76,7 @@ def read_osm(path: Path) -> RoadReading:
         vertex_lat=np.frombuffer(lat, dtype=np.float64)[first],
         way_offset=np.concatenate([[0], np.cumsum(np.frombuffer(lengths, dtype=np.int64))]),
         way_vertex=vertex.astype(np.int32),
-        tags=tag_columns(rows, TAGS),
+        tags=tag_columns(rows, KEPT_TAGS),
     )
     return RoadReading(raw=raw, left_out=road_faults.cut_ways(cut))
 
@@ -147,14 +147,14 @@ def _fetch(osmnx: ModuleType, polygon: Any, where: Where) -> RoadReading:
     for start, end, tags in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
         # osmnx has already turned lines that are open against their direction
         turned = {**tags, "oneway": "yes"} if tags.get("oneway") in _AGAINST else tags
-        rows.append(tuple([str(turned.get(key) or "") for key in TAGS]))
+        rows.append(tuple([str(turned.get(key) or "") for key in KEPT_TAGS]))
         ends.extend((vertex_of[start], vertex_of[end]))
     raw = RawRoads(
         vertex_lon=lon,
         vertex_lat=lat,
         way_offset=np.arange(0, len(ends) + 1, 2, dtype=np.int64),
         way_vertex=np.frombuffer(ends, dtype=np.int32),
-        tags=tag_columns(rows, TAGS),
+        tags=tag_columns(rows, KEPT_TAGS),
     )
     return RoadReading(raw=raw)
 
@@ -172,7 +172,7 @@ def _osmnx(cache_folder: Path, overpass_url: str, nominatim_url: str) -> Iterato
         "nominatim_url": nominatim_url,
         "overpass_rate_limit": False,  # without a network it would wait a minute before failing
         "doh_url_template": None,
-        "useful_tags_way": list(TAGS),
+        "useful_tags_way": list(KEPT_TAGS),
         "log_console": False,
         "log_file": False,
     }

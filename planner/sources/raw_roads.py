@@ -20,6 +20,12 @@ TAGS: Final = (
     "bicycle", "foot", "motorroad", "oneway:bicycle", "oneway:foot", "cycleway", "maxspeed",
     "surface", "tracktype",
 )  # fmt: skip
+"""The keys by which it is judged who may use a line, and how fast."""
+
+NAME_TAGS: Final = ("ref", "name")
+"""The keys that say what a road is called: its number and its name."""
+
+KEPT_TAGS: Final = (*TAGS, *NAME_TAGS)
 """The keys that a source keeps; every other tag is dropped on reading."""
 
 
@@ -49,7 +55,7 @@ class RawRoads:
     vertex_lon, vertex_lat  float64 (n_vertices,)  WGS84 degrees
     way_offset              int64 (n_ways + 1,)    way i has the vertices
     way_vertex              int32 (...)            `way_vertex[way_offset[i]:way_offset[i + 1]]`
-    tags                    key of `TAGS` -> column over the ways; an absent key is empty everywhere
+    tags                    key of `KEPT_TAGS` -> column over the ways; an absent one is empty
     """
 
     vertex_lon: FloatArray
@@ -67,7 +73,7 @@ class RawRoads:
             require(self.way_vertex.min() >= 0, "vertex ids out of range")
             require(self.way_vertex.max() < len(self.vertex_lon), "vertex ids out of range")
         for key, column in self.tags.items():
-            require(key in TAGS, f"unknown tag column {key}")
+            require(key in KEPT_TAGS, f"unknown tag column {key}")
             require_shape(column.code, (self.n_ways,), key)
         freeze(self.vertex_lon, self.vertex_lat, self.way_offset, self.way_vertex)
 
@@ -77,7 +83,7 @@ class RawRoads:
         return len(self.way_offset) - 1
 
     def column(self, key: str) -> TagColumn:
-        """Return the column of a key of `TAGS`, empty texts where the source has none."""
+        """Return the column of a key of `KEPT_TAGS`, empty texts where the source has none."""
         found = self.tags.get(key)
         return found or TagColumn(code=np.zeros(self.n_ways, dtype=np.int32), values=("",))
 

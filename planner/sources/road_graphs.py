@@ -14,7 +14,7 @@ import numpy as np
 from planner.domain.arrays import FloatArray
 from planner.errors import NetworkError, Where
 from planner.sources import road_faults
-from planner.sources.raw_roads import TAGS, RawRoads, RoadReading, tag_columns
+from planner.sources.raw_roads import KEPT_TAGS, NAME_TAGS, RawRoads, RoadReading, tag_columns
 from planner.sources.road_layers import DEFAULT_CLASS
 
 Shape: TypeAlias = tuple[tuple[float, float], ...]
@@ -22,6 +22,7 @@ Shape: TypeAlias = tuple[tuple[float, float], ...]
 _COORDINATES: Final = (("x", "y"), ("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"))
 _TRUE: Final = frozenset({"true", "yes", "1"})
 _FALSE: Final = frozenset({"false", "no", "0"})
+_MANY: Final = frozenset({"maxspeed", *NAME_TAGS})
 _SAME: Final = 1e-7  # shapes are the same when equal to this, in the graph's own units
 
 
@@ -50,7 +51,8 @@ def read_graphml(path: Path, *, crs: str | None = None) -> RoadReading:
 
     Every arc is one-way unless it has a twin of the same shape in the other direction, says
     `oneway` false, or the graph is undirected; a two-way street becomes one line. Where an
-    attribute lists several values the first counts, of speeds the lowest. `crs` is used only
+    attribute lists several values the first counts, of speeds the lowest; a street has all the
+    numbers and names that are listed. `crs` is used only
     where the graph does not say its own; without any, coordinates are WGS84 degrees. Raises
     NetworkError for a damaged file, an arc to an unknown node or impossible coordinates.
     """
@@ -74,14 +76,14 @@ def read_graphml(path: Path, *, crs: str | None = None) -> RoadReading:
         if not tags.get("highway") and tags.get("route") != "ferry":
             unnamed += 1
             tags = {**tags, "highway": DEFAULT_CLASS}
-        rows.append(tuple([tags.get(key, "") for key in TAGS]))
+        rows.append(tuple([tags.get(key, "") for key in KEPT_TAGS]))
     places = _in_wgs84(np.array(points, dtype=np.float64), graph.crs or crs, path)
     raw = RawRoads(
         vertex_lon=places[:, 0].copy(),
         vertex_lat=places[:, 1].copy(),
         way_offset=np.array(offset, dtype=np.int64),
         way_vertex=np.array(vertices, dtype=np.int32),
-        tags=tag_columns(rows, TAGS),
+        tags=tag_columns(rows, KEPT_TAGS),
     )
     warnings = (road_faults.no_class(path, unnamed, len(rows), None),) if unnamed else ()
     return RoadReading(raw=raw, warnings=warnings)
@@ -135,7 +137,7 @@ def _place(data: dict[str, str]) -> tuple[float, float]:
 
 
 def _arc(ends: dict[str, str], data: dict[str, str], *, directed: bool) -> _Arc:
-    tags = {key: _value(key, data[key]) for key in TAGS if data.get(key)}
+    tags = {key: _value(key, data[key]) for key in KEPT_TAGS if data.get(key)}
     if not directed and tags.get("oneway", "").lower() not in _TRUE:
         tags["oneway"] = "no"
     return _Arc(
@@ -152,7 +154,7 @@ def _value(key: str, text: str) -> str:
     if not text.startswith("["):
         return text
     listed = [str(item) for item in literal_eval(text)]
-    return ";".join(listed) if key == "maxspeed" else listed[0]
+    return ";".join(listed) if key in _MANY else listed[0]
 
 
 def _inner(wkt: str) -> Shape:

@@ -13,7 +13,7 @@ from planner.domain.arrays import FloatArray, IntArray, LongArray
 from planner.errors import DataError, Issue, NetworkError, Where
 from planner.sources import road_faults
 from planner.sources.layers import choose_layer
-from planner.sources.raw_roads import TAGS, RawRoads, RoadReading, TagColumn
+from planner.sources.raw_roads import KEPT_TAGS, RawRoads, RoadReading, TagColumn
 from planner.sources.shapefiles import names_in_file, read_shapefile
 
 Junctions: TypeAlias = Literal["vertices", "endpoints"]
@@ -35,8 +35,8 @@ def read_layer(
 ) -> RoadReading:
     """Return the lines of a layer as roads.
 
-    `columns` maps keys of `TAGS` to the file's columns; other keys are found by their own name.
-    Capitals do not matter in names of columns.
+    `columns` maps keys of `KEPT_TAGS` to the file's columns; other keys are found by their own
+    name. Capitals do not matter in names of columns.
     `crs` is used only where the file does not say its own. `junctions`: lines meet at every
     vertex that they share (to 1e-7 degrees), or only where their ends meet. Lines without a
     class are 'unclassified', and all are two-way without a oneway column; both with a warning.
@@ -142,12 +142,14 @@ def _tags(
         if name not in present
     ]
     missing += [
-        road_faults.no_such("roads.columns", key, TAGS, path) for key in columns if key not in TAGS
+        road_faults.no_such("roads.columns", key, KEPT_TAGS, path)
+        for key in columns
+        if key not in KEPT_TAGS
     ]
     if missing:
         raise NetworkError(missing)
     usual = _spelt(dict(_USUAL_NAMES), present, path)
-    own = _spelt({key: key for key in TAGS}, present, path)
+    own = _spelt({key: key for key in KEPT_TAGS}, present, path)
     names = {key: name for found in (usual, own) for key, name in found.items() if name in present}
     names |= columns
     texts = {key: [_as_text(value) for value in frame[name]] for key, name in names.items()}

@@ -3,6 +3,7 @@
 This face is all that other packages use; how routes are found behind it may change.
 """
 
+from planner.travel.by_state import TravelByState
 from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
 from planner.travel.isochrones import isochrones
@@ -10,12 +11,15 @@ from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.paths import paths
 from planner.travel.placing import place
+from planner.travel.states import States
 from planner.travel.streaming import matrix_bytes
 
 __all__ = [
     "Engine",
     "Method",
+    "States",
     "TooFarError",
+    "TravelByState",
     "coverage",
     "coverage_of_nodes",
     "isochrones",

@@ -48,9 +48,9 @@ def coverage(
     bounds = _bounds(radii)
     people = np.ones(len(residents)) if weight is None else weight
     require_shape(people, (len(residents),), "weight")
-    job = Job.of(engine.metric.first_only, residents, sites, engine.threads)
-    job.prove([min(int(bounds[-1]), job.metric.limits.all_first)])
-    order = job.compact_order()
+    job = engine.job(residents, sites)
+    job.prove([min(int(bounds[-1]), job.limits.all_first)])
+    order = job.compact_order(engine.metric.hierarchy.rank)
     lane_of_goal = np.argsort(order).astype(np.int32)
     some = people[job.resident]
     total = np.zeros((len(bounds), len(sites)))
@@ -67,7 +67,8 @@ def coverage(
             total[:, job.site[here]] = weighed[:, : len(here)]
             count[:, job.resident] += counted
 
-    job.sweeper.near(_seeds(job, order), len(order), int(bounds[-1]), take)
+    sweeper = Sweeper(engine.metric.first_only, job.nodes, engine.threads)
+    sweeper.near(_seeds(job, order), len(order), int(bounds[-1]), take)
     return Coverage(tuple(bounds.tolist()), total, count)
 
 
@@ -86,11 +87,12 @@ def coverage_of_nodes(
     weights = np.ones(n_nodes, dtype=np.int32) if weight is None else weight
     require_shape(weights, (n_nodes,), "weight")
     require(weights.min(initial=0) >= 0, "a weight is negative")
-    metric = engine.metric.first_only
-    job = Job.of(metric, _NOBODY, sites, engine.threads)
-    job.prove([min(int(bounds[-1]), metric.limits.all_first)])
-    order = job.compact_order()
-    everywhere = Sweeper(metric, np.arange(n_nodes, dtype=np.int32), engine.threads)
+    job = engine.job(_NOBODY, sites)
+    job.prove([min(int(bounds[-1]), job.limits.all_first)])
+    order = job.compact_order(engine.metric.hierarchy.rank)
+    everywhere = Sweeper(
+        engine.metric.first_only, np.arange(n_nodes, dtype=np.int32), engine.threads
+    )
     found = everywhere.counts(_seeds(job, order), len(order), bounds.tolist(), weights)
     total = np.zeros((len(bounds), len(sites)), dtype=np.int64)
     total[:, job.site[order]] = found

@@ -16,13 +16,16 @@ import numpy as np
 from planner.domain.arrays import BoolArray, IntArray, LongArray, require, require_shape
 from planner.domain.placement import Placement
 from planner.domain.roads import Roads
-from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix, TravelWithin
+from planner.domain.travel import Nearest, Optimise, TravelMatrix, TravelWithin
+from planner.travel.answers import MatrixAnswer, NearestAnswer
 from planner.travel.backup import second_nearest, split_sets
 from planner.travel.hierarchy import Hierarchy, hierarchy_of
 from planner.travel.job import Job
+from planner.travel.lanes import Sweeper
 from planner.travel.metric import Metric
 from planner.travel.packing import HALF, INFINITE
-from planner.travel.reading import NO_SITE, read, read_nearest, read_within
+from planner.travel.reading import read_within
+from planner.travel.states import States
 from planner.travel.streaming import require_memory
 
 
@@ -48,8 +51,22 @@ class Engine:
         """Return an engine; hierarchies are kept in `folder` and serve all states of the roads."""
         return cls(Metric.of(hierarchy_of(roads, folder), roads, optimise), threads)
 
-    def on(self, roads: Roads) -> Engine:
+    @staticmethod
+    def of_states(
+        roads_of_states: Sequence[Roads],
+        *,
+        optimise: Optimise = "fastest",
+        folder: Path | None = None,
+        threads: int | None = None,
+    ) -> States:
+        """Return travel over many states of the same edges, answered for all at once."""
+        return States.of(roads_of_states, optimise=optimise, folder=folder, threads=threads)
+
+    def on(self, roads: Roads, *, changed: IntArray | LongArray | None = None) -> Engine:
         """Return an engine for another state of the same roads, sharing what did not change.
+
+        changed  the edges at which the state differs, if the caller knows them: he who closes a
+                 road does. They may be more than differ, never fewer. None: both are compared.
 
         Closing, slowing and opening edges repairs or renews the weights. Where edges were added
         or taken away, the hierarchy is filled in anew in the same order, which is a small part of
@@ -58,10 +75,8 @@ class Engine:
         old = self.metric.roads
         if roads.n_nodes != old.n_nodes:
             return Engine.of(roads, optimise=self.metric.optimise, threads=self.threads)
-        if np.array_equal(roads.edge_from, old.edge_from) and np.array_equal(
-            roads.edge_to, old.edge_to
-        ):
-            return replace(self, metric=self.metric.changed(roads))
+        if _same(roads.edge_from, old.edge_from) and _same(roads.edge_to, old.edge_to):
+            return replace(self, metric=self.metric.changed(roads, changed))
         hierarchy = Hierarchy.of(roads, like=self.metric.hierarchy)
         return replace(self, metric=Metric.of(hierarchy, roads, self.metric.optimise))
 
@@ -81,32 +96,22 @@ class Engine:
         """
         require(len(sites) == len(site_ids), "one id for each site")
         require_memory(len(residents), len(sites), memory_gib)
-        job = Job.of(self.metric, residents, sites, self.threads)
-        order = job.compact_order()
-        lane_of_goal = np.argsort(order).astype(np.int32)
-        first, second = np.empty((2, len(order), len(job.resident)), dtype=np.int32)
-        most: list[int] = []
+        job = self.job(residents, sites)
+        order = job.compact_order(self.metric.hierarchy.rank)
+        answer = MatrixAnswer.of(job, order)
         done: list[int] = []
         one_at_a_time = Lock()
 
         def take(lane: int, costs: LongArray) -> None:
-            here = order[lane : lane + costs.shape[1]]
-            most.append(read(job.starts, costs, lane_of_goal - lane, here, first, second))
+            n_taken = answer.take(lane, costs)
             with one_at_a_time:
-                done.append(len(here))
+                done.append(n_taken)
                 if on_progress is not None:
                     on_progress(sum(done), len(order))
 
         lanes = np.arange(len(order), dtype=np.int32)
-        job.sweeper.costs(job.seeds(lanes, order), len(order), take)
-        job.prove(most)
-        job.prove_unreachable(first, np.eye(len(order), dtype=bool))
-        shape = len(sites), len(residents)
-        time_ms, length_cm = (
-            _spread(part, job.site, job.resident, shape, UNREACHABLE)
-            for part in self._time_and_length(first, second)
-        )
-        return TravelMatrix(time_ms.T, length_cm.T, tuple(site_ids))
+        self._sweeper(job).costs(job.seeds(lanes, order), len(order), take)
+        return answer.found(site_ids)
 
     def within(self, residents: Placement, sites: Placement, limit: int) -> TravelWithin:
         """Return the pairs whose first cost, legs included, is at most `limit`.
@@ -115,8 +120,8 @@ class Engine:
         the roads that no site is near are not visited. Raises TooFarError.
         """
         require(0 <= limit < INFINITE >> HALF, "the limit is out of range")
-        job = Job.of(self.metric, residents, sites, self.threads)
-        order = job.compact_order()
+        job = self.job(residents, sites)
+        order = job.compact_order(self.metric.hierarchy.rank)
         lane_of_goal = np.argsort(order).astype(np.int32)
         most: list[int] = []
         found: list[IntArray] = []
@@ -130,7 +135,7 @@ class Engine:
 
         lanes = np.arange(len(order), dtype=np.int32)
         packed_limit = ((limit + 1) << HALF) - 1
-        job.sweeper.near(job.seeds(lanes, order), len(order), packed_limit, take)
+        self._sweeper(job).near(job.seeds(lanes, order), len(order), packed_limit, take)
         # Of a pair that was not found we know as much only if all below the limit is exact.
         job.prove([*most, min(limit, self.metric.limits.all_first)])
         pairs = np.concatenate([np.empty((0, 4), dtype=np.int32), *found])
@@ -139,7 +144,7 @@ class Engine:
         return TravelWithin(
             job.resident[start].astype(np.int32),
             job.site[goal].astype(np.int32),
-            *self._time_and_length(first, second),
+            *job.time_and_length(first, second),
         )
 
     def nearest(self, residents: Placement, sites: Placement, providers: BoolArray) -> Nearest:
@@ -149,31 +154,11 @@ class Engine:
         Sites are preferred by first cost, then second cost, then lower index. Raises TooFarError.
         """
         require_shape(providers, (len(providers), len(sites)), "providers")
-        job = Job.of(self.metric, residents, sites, self.threads)
-        members = np.ascontiguousarray(providers[:, job.site])
-        shape = len(providers), len(job.resident)
-        goal_of, first, second = np.empty((3, *shape), dtype=np.int32)
-        most: list[int] = []
-
-        def take(lane: int, costs: LongArray, labels: IntArray) -> None:
-            sets = slice(lane, lane + costs.shape[1])
-            read_into = goal_of[sets], first[sets], second[sets]
-            most.append(read_nearest(job.starts, members[sets], costs, labels, *read_into))
-
-        lane, goal = (index.astype(np.int32) for index in np.nonzero(members))
-        job.sweeper.labelled(job.seeds(lane, goal), len(providers), take)
-        job.prove(most)
-        job.prove_unreachable(first, members)
-        whole = len(providers), len(residents)
-        site = np.append(job.site, NO_SITE).astype(np.int32)[goal_of]
-        rows = np.arange(len(providers))
-        return Nearest(
-            _spread(site, rows, job.resident, whole, NO_SITE),
-            *(
-                _spread(part, rows, job.resident, whole, UNREACHABLE)
-                for part in self._time_and_length(first, second)
-            ),
-        )
+        job = self.job(residents, sites)
+        answer = NearestAnswer.of(job, providers)
+        lane, goal = (index.astype(np.int32) for index in np.nonzero(answer.members))
+        self._sweeper(job).labelled(job.seeds(lane, goal), len(providers), answer.take)
+        return answer.found()
 
     def nearest_two(
         self, residents: Placement, sites: Placement, providers: BoolArray
@@ -188,16 +173,14 @@ class Engine:
         )
         return best, second_nearest(providers, best, of_parts, begin, self.metric.optimise)
 
-    def _time_and_length(self, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
-        return (first, second) if self.metric.optimise == "fastest" else (second, first)
+    def job(self, residents: Placement, sites: Placement) -> Job:
+        """Return what every question about these residents and sites begins with."""
+        metric = self.metric
+        return Job.of(metric.roads, metric.limits, residents, sites, metric.optimise)
+
+    def _sweeper(self, job: Job) -> Sweeper:
+        return Sweeper(self.metric, job.nodes, self.threads)
 
 
-def _spread(
-    part: IntArray, rows: LongArray, columns: LongArray, shape: tuple[int, int], absent: int
-) -> IntArray:
-    """Return an array of this shape with `part` at these rows and columns, else `absent`."""
-    if part.shape == shape:
-        return part
-    whole = np.full(shape, absent, dtype=np.int32)
-    whole[np.ix_(rows, columns)] = part
-    return whole
+def _same(one: IntArray, other: IntArray) -> bool:
+    return one is other or np.array_equal(one, other)

@@ -9,13 +9,13 @@ import numpy as np
 
 from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.domain.placement import Placement
-from planner.domain.travel import UNREACHABLE
+from planner.domain.roads import Roads
+from planner.domain.travel import UNREACHABLE, Optimise
 from planner.travel.compiled import compiled
 from planner.travel.cost import Cost
-from planner.travel.lanes import Seeds, Sweeper
-from planner.travel.metric import Metric
+from planner.travel.lanes import Seeds
 from planner.travel.on_edges import OnEdges
-from planner.travel.packing import INFINITE, packed
+from planner.travel.packing import INFINITE, Limits, packed
 from planner.travel.reachable import Reachability
 from planner.travel.reading import OVERFLOW, Starts
 
@@ -29,10 +29,12 @@ class TooFarError(OverflowError):
 
 @dataclass(frozen=True)
 class Job:
-    """Residents and sites ready for sweeps: ends of edges become seeds and rows.
+    """Residents and sites ready to be swept: ends of edges become seeds and rows.
 
     Starts are the placed residents, goals the placed sites; both are counted from zero.
 
+    shape                          residents and sites, the unplaced ones among them
+    nodes       int32 (n_nodes,)   the ends of the residents' edges, in the order of reading
     resident    int64 (n_starts,)  who the starts are
     site        int64 (n_goals,)   what the goals are
     node        int32 (2, n_goals) both ends of the goals' edges
@@ -41,9 +43,12 @@ class Job:
     longest_leg                    greatest first and second cost of the goals' legs
     """
 
-    metric: Metric
+    roads: Roads
+    limits: Limits
+    optimise: Optimise
+    shape: tuple[int, int]
     starts: Starts
-    sweeper: Sweeper
+    nodes: IntArray
     resident: LongArray
     site: LongArray
     node: IntArray
@@ -52,11 +57,18 @@ class Job:
     _start_nodes: IntArray
 
     @classmethod
-    def of(cls, metric: Metric, residents: Placement, sites: Placement, threads: int | None) -> Job:
-        """Prepare the sweeps; raises TooFarError where a site's leg alone is too long."""
-        starts = OnEdges.of(metric.roads, residents, metric.optimise)
-        goals = OnEdges.of(metric.roads, sites, metric.optimise)
-        nodes, row = _as_read(metric.roads.n_nodes, starts.nodes)
+    def of(
+        cls,
+        roads: Roads,
+        limits: Limits,
+        residents: Placement,
+        sites: Placement,
+        optimise: Optimise,
+    ) -> Job:
+        """Prepare the question; raises TooFarError where a site's leg alone is too long."""
+        starts = OnEdges.of(roads, residents, optimise)
+        goals = OnEdges.of(roads, sites, optimise)
+        nodes, row = _as_read(roads.n_nodes, starts.nodes)
         begin, straight = _straight(starts, goals)
         to_first, to_last = starts.leaving()
         try:
@@ -75,9 +87,12 @@ class Job:
         except OverflowError as error:
             raise TooFarError from error
         return cls(
-            metric=metric,
+            roads=roads,
+            limits=limits,
+            optimise=optimise,
+            shape=(len(residents), len(sites)),
             starts=ready,
-            sweeper=Sweeper(metric, nodes, threads),
+            nodes=nodes,
             node=goals.nodes,
             cost=cost,
             resident=starts.rows,
@@ -100,15 +115,21 @@ class Job:
             cost=cost[usable],
         )
 
-    def compact_order(self) -> IntArray:
-        """Return the goals such that neighbours in the hierarchy follow each other."""
-        return np.argsort(self.metric.hierarchy.rank[self.node[0]], kind="stable").astype(np.int32)
+    def compact_order(self, rank: IntArray) -> IntArray:
+        """Return the goals such that neighbours in the hierarchy follow each other.
+
+        rank  int32 (n_nodes,)
+        """
+        return np.argsort(rank[self.node[0]], kind="stable").astype(np.int32)
+
+    def time_and_length(self, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
+        """Return first and second costs as what they are."""
+        return (first, second) if self.optimise == "fastest" else (second, first)
 
     def prove(self, most: Sequence[int]) -> None:
         """Raise TooFarError unless results whose first costs are at most these are exact."""
-        limits = self.metric.limits
         farthest = max(most, default=0)
-        if OVERFLOW in most or not limits.exact_up_to(farthest, self.longest_leg[1]):
+        if OVERFLOW in most or not self.limits.exact_up_to(farthest, self.longest_leg[1]):
             raise TooFarError
 
     def prove_unreachable(self, first: IntArray, members: BoolArray) -> None:
@@ -117,13 +138,13 @@ class Job:
         first    int32 (n_lanes, n_starts)
         members  bool (n_lanes, n_goals)  goals of each lane
         """
-        if self.metric.limits.infinite_is_unreachable(self.longest_leg[0]):
+        if self.limits.infinite_is_unreachable(self.longest_leg[0]):
             return
         starts = self.starts
         missing = np.flatnonzero((first == UNREACHABLE).any(axis=1))
         if not len(missing):
             return
-        reachability = Reachability(self.metric.roads)
+        reachability = Reachability(self.roads)
         expected: dict[tuple[int, ...], BoolArray] = {}
         for lane in missing:
             goals = np.flatnonzero(members[lane])

@@ -23,6 +23,7 @@ from planner.travel.sweep import (
     sweep_counting,
     sweep_labelled,
     sweep_near,
+    weights_up,
 )
 from planner.travel.vectors import LABEL_LANES, ROW_BYTES, aligned
 
@@ -68,9 +69,9 @@ class Sweeper:
             hierarchy.depth,
             hierarchy.arc_start,
             hierarchy.arc_head,
-            metric.weights,
             hierarchy.rank[nodes],
         )
+        self._weights = weights_up(self._rows, hierarchy.arc_start, metric.weights)
 
     @property
     def n_lanes(self) -> int:
@@ -89,7 +90,7 @@ class Sweeper:
                 first = batch * self.n_lanes
                 here = seeds.of_lanes(first, first + self.n_lanes)
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
-                sweep(self._rows, number, costs, stack, out)
+                sweep(self._rows, self._weights, number, costs, stack, out)
                 take(first, out[:-1])
 
         self._share(work, -(-n_lanes // self.n_lanes))
@@ -116,7 +117,10 @@ class Sweeper:
                 first = batch * self.n_lanes
                 here = seeds.of_lanes(first, first + self.n_lanes)
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
-                sweep_near(self._rows, number, costs, stack, least, limit, out, passed, batch)
+                sweep_near(
+                    self._rows, self._weights, number, costs, stack, least, limit, out, passed,
+                    batch,
+                )  # fmt: skip
                 take(first, out, passed == batch)
 
         self._share(work, -(-n_lanes // self.n_lanes))
@@ -143,7 +147,7 @@ class Sweeper:
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
                 partial = aligned(len(limits), self.n_lanes, np.int32)
                 partial[:] = 0
-                graph = self._rows, number, costs, stack, near
+                graph = self._rows, self._weights, number, costs, stack, near
                 sweep_counting(*graph, bounds, weight, partial, count[batch])
 
         self._share(work, n_batches)
@@ -161,7 +165,9 @@ class Sweeper:
                 first = batch * LABEL_LANES
                 here = seeds.of_lanes(first, first + LABEL_LANES)
                 number, costs, names = self._climb(here, LABEL_LANES, labelled=True)
-                sweep_labelled(self._rows, number, costs, names, stack, labels, out, out_labels)
+                sweep_labelled(
+                    self._rows, self._weights, number, costs, names, stack, labels, out, out_labels
+                )
                 take(first, out[:-1], out_labels[:-1])
 
         self._share(work, -(-n_lanes // LABEL_LANES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,7 @@ def travel_matrix(
     *,
     optimise: Optimise = "fastest",
     folder: Path | None = None,
+    engine: Callable[[], Engine] | None = None,
     memory_gib: float | None = None,
     stream_to: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -56,14 +58,15 @@ def travel_matrix(
     Pairs without a route, and unplaced residents or sites, are UNREACHABLE.
     `on_progress` is told (sites done, sites in all) now and then.
 
-    Large jobs go over a hierarchy, which is kept in `folder` for the next time; small ones, and
-    those with routes too long for it, search from site to site. Results are the same, bit for
-    bit; `on_method` is told which way gave them.
+    Large jobs go over a hierarchy, which is kept in `folder` for the next time, or over the
+    `engine` of a caller who has one for these roads; small ones, and those with routes too long
+    for it, search from site to site. Results are the same, bit for bit; `on_method` is told which
+    way gave them.
 
     A matrix of more than `memory_gib` (None: half of this machine's memory; `matrix_bytes` tells
-    how much one takes) is written to new files in the folder
-    `stream_to`, a part at a time, and mapped into memory; the files are the caller's to remove.
-    Without that folder, or room in it, MemoryError is raised before anything is computed.
+    how much one takes) is written to new files in the folder `stream_to`, a part at a time, and
+    mapped into memory; the files are the caller's to remove. Without that folder, or room in it,
+    MemoryError is raised before anything is computed.
 
     Results are exact integers; the share of an edge is rounded as `on_edges.Along` says.
     Raises OverflowError if a cost does not fit the matrix (24 days or 21,000 km).
@@ -73,10 +76,10 @@ def travel_matrix(
     if stream_to is None:
         require_memory(len(residents), len(sites), allowed_gib)
     method = method_for(roads, len(sites))
-    engine: Engine | None = None
+    of_roads: Engine | None = None
 
     def find(first: int, end: int) -> TravelMatrix:
-        nonlocal method, engine
+        nonlocal method, of_roads
 
         def advanced(done: int, _: int) -> None:
             if on_progress is not None:
@@ -84,10 +87,15 @@ def travel_matrix(
 
         some, ids = sites.at(slice(first, end)), site_ids[first:end]
         if method == "hierarchy":
-            engine = engine or Engine.of(roads, optimise=optimise, folder=folder)
             with suppress(TooFarError):
-                return engine.matrix(
-                    residents, some, ids, on_progress=advanced, memory_gib=allowed_gib
+                if of_roads is None:
+                    of_roads = (
+                        engine()
+                        if engine is not None
+                        else Engine.of(roads, optimise=optimise, folder=folder)
+                    )
+                return of_roads.matrix(
+                    residents, some, ids, on_progress=advanced, memory_gib=math.inf
                 )
             method = "search"
         return search_matrix(roads, residents, some, ids, optimise, advanced)
@@ -159,29 +167,33 @@ def _int32(values: FloatArray) -> IntArray:
 def nearest(
     matrix: TravelMatrix,
     providers: BoolArray,
+    residents: LongArray | None = None,
     *,
     optimise: Optimise = "fastest",
     columns: LongArray | None = None,
+    egress_ms: IntArray | None = None,
 ) -> Nearest:
-    """Return the nearest site of each provider set for each resident.
+    """Return the nearest site of each provider set for each of these residents (None: for all).
 
-    `columns` are the sites in question, counted in their order; None: all of the matrix. A few
-    thousand residents are looked at at a time, so that a matrix mapped from a file stays there.
+    `columns` are the sites in question, counted in their order; None: all of the matrix. Each may
+    take `egress_ms` more at its door, int32 (n_sites,). A few thousand residents are looked at at
+    a time, so that a matrix mapped from a file stays there.
     `providers` is bool (n_sets, n_sites). "fastest" prefers least time, then least length, then
     the lower site index; "shortest" least length, then least time, then the lower site index.
+    Raises OverflowError if a time with egress does not fit (24 days).
     """
-    n_residents, n_sites = matrix.time_ms.shape
-    if columns is not None:
-        n_sites = len(columns)
+    n_residents = len(matrix.time_ms) if residents is None else len(residents)
+    n_sites = len(matrix.site_ids if columns is None else columns)
     require_shape(providers, (len(providers), n_sites), "providers")
     site = np.full((len(providers), n_residents), -1, dtype=np.int32)
     time_ms = np.full(site.shape, UNREACHABLE, dtype=np.int32)
     length_cm = np.full_like(time_ms, UNREACHABLE)
     for start in range(0, n_residents, RESIDENTS_AT_A_TIME):
         some = slice(start, start + RESIDENTS_AT_A_TIME)
-        times, lengths = np.asarray(matrix.time_ms[some]), np.asarray(matrix.length_cm[some])
-        if columns is not None:
-            times, lengths = times[:, columns], lengths[:, columns]
+        part = matrix.part(some if residents is None else residents[some], columns)
+        if egress_ms is not None:
+            part = part.with_egress(egress_ms)
+        times, lengths = part.time_ms, part.length_cm
         rank = _rank(times, lengths) if optimise == "fastest" else _rank(lengths, times)
         row = np.arange(len(times))
         for number, members in enumerate(providers):

@@ -8,14 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from planner.domain.arrays import LongArray, require
+from planner.domain.arrays import IntArray, LongArray, require
 from planner.domain.roads import Roads
 from planner.domain.travel import Optimise
 from planner.travel.customise import EdgeCosts, Weights, lay_edges, relax_triangles
 from planner.travel.hierarchy import LOOP, Hierarchy
 from planner.travel.packing import HALF, INFINITE, INFINITE_FIRST, Limits
-from planner.travel.recustomise import Patch, relax_again
-from planner.travel.sweep import ancestors
+from planner.travel.recustomise import Patch, differing, path_above, relax_again
 
 MOST_REPAIRS: Final = 40
 """Repairing more edges than this may take longer than weighing all anew."""
@@ -48,35 +47,38 @@ class Metric:
         relax_triangles(weights, hierarchy.arc_start, hierarchy.arc_head)
         return cls(hierarchy, roads, optimise, both, weights)
 
-    def changed(self, roads: Roads) -> Metric:
-        """Return the weights of another state of the same edges, bit for bit as `of` does."""
-        old, differs = self.roads, np.zeros(roads.n_edges, dtype=bool)
-        for name in ("forward_ms", "backward_ms", "length_cm"):
-            new, known = getattr(roads, name), getattr(old, name)
-            if new is not known:
-                differs |= new != known
-        edges = np.flatnonzero(differs)
+    def changed(self, roads: Roads, edges: IntArray | LongArray | None = None) -> Metric:
+        """Return the weights of another state of the same edges, bit for bit as `of` does.
+
+        edges  where the state differs, as the caller knows it; None: the states are compared
+        """
+        if edges is None:
+            edges = self._differing(roads)
         if len(edges) > MOST_REPAIRS:
             return Metric.of(self.hierarchy, roads, self.optimise, both=self.both)
         return self.repaired(roads, edges)
 
-    def repaired(self, roads: Roads, edges: LongArray) -> Metric:
-        """Return the weights of a state that differs at no other edges than these."""
+    def repaired(self, roads: Roads, edges: IntArray | LongArray) -> Metric:
+        """Return the weights of a state that differs at no other edges than these.
+
+        This takes as long as the changes reach: nothing here is as large as the roads.
+        """
         arcs = self.hierarchy.arcs
         arc = self.hierarchy.edge_arc[edges]
         arc = np.maximum(arc, ~arc)[arc != LOOP]
-        dirty = np.zeros(self.hierarchy.n_arcs, dtype=np.uint8)
-        dirty[arc] = 1
-        number = np.zeros(self.hierarchy.n_nodes, dtype=np.int32)
-        patch = relax_again(
-            arcs,
-            ancestors(self.hierarchy.parent, arcs.tail[arc], number),
-            self.weights,
-            _edge_costs(roads, self.optimise, both=self.both),
-            dirty,
-            np.zeros(self.hierarchy.n_arcs, dtype=np.int32),
-        )
+        path = path_above(arcs.start, self.hierarchy.parent, arcs.tail[arc])
+        edge_costs = _edge_costs(roads, self.optimise, both=self.both)
+        patch = relax_again(arcs, path, self.weights, edge_costs, arc)
         return Metric(self.hierarchy, roads, self.optimise, self.both, self.weights, patch)
+
+    def _differing(self, roads: Roads) -> LongArray:
+        """Return the edges at which another state differs, or more than MOST_REPAIRS of them."""
+        found = []
+        for name in ("forward_ms", "backward_ms", "length_cm"):
+            new, known = getattr(roads, name), getattr(self.roads, name)
+            if new is not known:
+                found.append(differing(new, known, MOST_REPAIRS + 1))
+        return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
 
     @property
     def infinity(self) -> int:

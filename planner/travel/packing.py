@@ -85,7 +85,7 @@ def _limits(
     length_cm: IntArray,
     fastest: bool,  # noqa: FBT001
 ) -> tuple[float, int, int, int, int]:
-    slowest = 0.0
+    slow, fast = 0, 1
     free = all_first = all_second = longest = 0
     for edge in range(length_cm.size):
         for time in (along_ms[edge], back_ms[edge]):
@@ -97,6 +97,6 @@ def _limits(
             longest = max(longest, second)
             if first == 0:
                 free += second
-            else:
-                slowest = max(slowest, second / first)
-    return slowest, free, all_first, all_second, 2 * longest
+            elif second * fast > slow * first:
+                slow, fast = second, first
+    return slow / fast, free, all_first, all_second, 2 * longest

@@ -21,6 +21,9 @@ UNKNOWN_GIB: Final = 4.0
 SHARE_AT_A_TIME: Final = 4
 """Of the memory allowed, one part in so many is filled before it is written."""
 
+LEAST_AT_A_TIME: Final = 64
+"""Sites of a part, however little memory is left: each part makes ready to travel anew."""
+
 
 def matrix_bytes(n_residents: int, n_sites: int) -> int:
     """Return the size of a travel matrix: two costs of four bytes for each pair."""
@@ -68,7 +71,7 @@ def streamed(
             "left: name a folder on a larger disk"
         )
     one_site = matrix_bytes(max(n_residents, 1), 1)
-    at_a_time = max(int(memory_gib * GIB / SHARE_AT_A_TIME) // one_site, 1)
+    at_a_time = max(int(memory_gib * GIB / SHARE_AT_A_TIME) // one_site, LEAST_AT_A_TIME)
     shape = len(site_ids), n_residents
     with ExitStack() as on_failure:
         paths = [_new_file(folder, name) for name in ("time_ms", "length_cm")]

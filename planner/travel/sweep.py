@@ -31,7 +31,6 @@ class Rows(NamedTuple):
     wanted   int32 (n_rows,)      where the result goes, -1 for rows that are only passed
     start    int32 (n_rows + 1,)
     slot     int32 (n_arcs,)      depth of the arc's head
-    weight   (n_arcs,)            cost of going up the arc
     """
 
     rank: IntArray
@@ -40,7 +39,6 @@ class Rows(NamedTuple):
     wanted: IntArray
     start: IntArray
     slot: IntArray
-    weight: Weights
 
 
 @compiled
@@ -49,7 +47,6 @@ def rows_of(
     depth: IntArray,
     arc_start: IntArray,
     arc_head: IntArray,
-    weights: Weights,
     ranks: IntArray,
 ) -> Rows:
     """Return the rows that lead to these distinct ranks; result i belongs to ranks[i]."""
@@ -66,7 +63,6 @@ def rows_of(
     size = np.ones(n_rows, np.int32)
     start = np.zeros(n_rows + 1, np.int32)
     slot = np.empty(n_arcs, np.int32)
-    weight = np.empty(n_arcs, weights.dtype)
     row = arc = 0
     for r in range(parent.size):
         if number[r] < 0:
@@ -75,7 +71,6 @@ def rows_of(
         rank[row] = r
         for up in range(arc_start[r], arc_start[r + 1]):
             slot[arc] = depth[arc_head[up]]
-            weight[arc] = weights[up, UP]
             arc += 1
         row += 1
         start[row] = arc
@@ -85,7 +80,18 @@ def rows_of(
     wanted = np.full(n_rows, -1, np.int32)
     for i in range(ranks.size):
         wanted[number[ranks[i]]] = i
-    return Rows(rank, depth[rank], size, wanted, start, slot, weight)
+    return Rows(rank, depth[rank], size, wanted, start, slot)
+
+
+@compiled
+def weights_up(rows: Rows, arc_start: IntArray, weights: Weights) -> Weights:
+    """Return the cost of going up the arcs of the rows, (n_arcs,)."""
+    up = np.empty(rows.slot.size, weights.dtype)
+    for row in range(rows.rank.size):
+        shift = arc_start[rows.rank[row]] - rows.start[row]
+        for arc in range(rows.start[row], rows.start[row + 1]):
+            up[arc] = weights[arc + shift, UP]
+    return up
 
 
 @compiled
@@ -157,16 +163,19 @@ def climb_labelled(
 
 
 @compiled
-def sweep(rows: Rows, number: IntArray, seeds: Weights, stack: Weights, out: Weights) -> None:
+def sweep(
+    rows: Rows, weights: Weights, number: IntArray, seeds: Weights, stack: Weights, out: Weights
+) -> None:
     """Carry costs down to the rows.
 
+    weights (n_arcs,)                 cost of going up the arcs of the rows
     number  int32 (n_ranks,)          row of `seeds` for each rank; row 0 holds infinity
     stack   (height, n_lanes)         scratch
     out     (n_wanted, n_lanes)       cost from each wanted rank to the seeds
     """
     for i in range(rows.rank.size - 1, -1, -1):
         step(
-            stack, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            stack, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot, weights,
             seeds, number[rows.rank[i]], out, rows.wanted[i],
         )  # fmt: skip
 
@@ -174,6 +183,7 @@ def sweep(rows: Rows, number: IntArray, seeds: Weights, stack: Weights, out: Wei
 @compiled
 def sweep_labelled(
     rows: Rows,
+    weights: Weights,
     number: IntArray,
     seeds: Weights,
     seed_labels: IntArray,
@@ -186,7 +196,7 @@ def sweep_labelled(
     for i in range(rows.rank.size - 1, -1, -1):
         labelled_step(
             stack, labels, rows.depth[i], rows.start[i], rows.start[i + 1], rows.slot,
-            rows.weight, seeds, seed_labels, number[rows.rank[i]], out, out_labels, rows.wanted[i],
+            weights, seeds, seed_labels, number[rows.rank[i]], out, out_labels, rows.wanted[i],
         )  # fmt: skip
 
 
@@ -213,6 +223,7 @@ def _least(costs: Weights) -> Any:
 @compiled
 def sweep_near(
     rows: Rows,
+    weights: Weights,
     number: IntArray,
     seeds: Weights,
     stack: Weights,
@@ -235,7 +246,7 @@ def sweep_near(
             continue
         depth, wanted = rows.depth[i], rows.wanted[i]
         step(
-            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, weights,
             seeds, seed, out, wanted,
         )  # fmt: skip
         near[depth] = _least(stack[depth])
@@ -247,6 +258,7 @@ def sweep_near(
 @compiled
 def sweep_counting(
     rows: Rows,
+    weights: Weights,
     number: IntArray,
     seeds: Weights,
     stack: Weights,
@@ -273,7 +285,7 @@ def sweep_counting(
             continue
         depth, wanted = rows.depth[i], rows.wanted[i]
         step(
-            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, rows.weight,
+            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, weights,
             seeds, seed, stack, -1,
         )  # fmt: skip
         least = near[depth] = _least(stack[depth])

@@ -23,6 +23,9 @@ ROW_BYTES: Final = 256
 LABEL_LANES: Final = 16
 """Lanes of a row that carries labels beside the costs."""
 
+STATE_LANES: Final = 8
+"""Road states side by side: a cache line of costs."""
+
 ALIGNMENT: Final = 64
 """Rows start where a cache line does."""
 
@@ -49,6 +52,7 @@ class _Rows:
     def __init__(self, context: Any, builder: Any, array_type: Any, array: Any, lanes: int) -> None:
         self._builder, self._lanes = builder, lanes
         self._bits = array_type.dtype.bitwidth
+        self._alignment = min(ALIGNMENT, self._bits * lanes // 8)
         self.type = ir.VectorType(ir.IntType(self._bits), lanes)
         self._start = context.make_array(array_type)(context, builder, array).data
 
@@ -60,12 +64,12 @@ class _Rows:
 
     def load(self, row: Any) -> Any:
         value = self._builder.load(self._place(row))
-        value.align = ALIGNMENT
+        value.align = self._alignment
         return value
 
     def store(self, value: Any, row: Any, *, past_cache: bool = False) -> None:
         stored = self._builder.store(value, self._place(row))
-        stored.align = ALIGNMENT
+        stored.align = self._alignment
         if past_cache:
             mark = self._builder.module.add_metadata([ir.Constant(_INDEX, 1)])
             stored.set_metadata("nontemporal", mark)
@@ -201,6 +205,73 @@ def add_within(
         nothing = ir.Constant(known.type, [0] * lanes)
         part = builder.select(within, known.all_lanes(weight), nothing)
         added.store(builder.add(added.load(sum_row), part), sum_row)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+def _lowering(lanes: int) -> Callable[..., None]:
+    """Return an instruction that lowers a row of so many lanes."""
+
+    def lower(
+        _typing: Any, table: Any, row: Any, one: Any, one_row: Any, other: Any, other_row: Any
+    ) -> Any:
+        signature = types.void(table, row, one, one_row, other, other_row)
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            kinds = signature.args
+            lowered, left, right = (
+                _Rows(context, builder, kinds[i], args[i], lanes) for i in (0, 2, 4)
+            )
+            row, left_row, right_row = (
+                context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 5)
+            )
+            cost = builder.add(left.load(left_row), right.load(right_row))
+            known = lowered.load(row)
+            less = builder.icmp_signed("<", cost, known)
+            lowered.store(builder.select(less, cost, known), row)
+            return context.get_dummy_value()
+
+        return signature, generate
+
+    return _instruction(lower)
+
+
+lower = _lowering(STATE_LANES)
+"""lower(table, row, one, i, other, j): set table[row] to min(table[row], one[i] + other[j])."""
+
+lower_both_ways = _lowering(2 * STATE_LANES)
+"""The same for rows of twice as many lanes."""
+
+
+@_instruction
+def lower_labelled(
+    _typing: Any, table: Any, labels: Any, row: Any, one: Any, one_labels: Any, one_row: Any,
+    weight: Any, arc: Any,
+) -> Any:  # fmt: skip
+    """Do as `lower` does with one[one_row] + weight[arc]; the label of the least comes along.
+
+    Of equal costs the lesser label wins.
+    """
+    signature = types.void(table, labels, row, one, one_labels, one_row, weight, arc)
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kinds = signature.args
+        lowered, named, left, left_named, right = (
+            _Rows(context, builder, kinds[i], args[i], STATE_LANES) for i in (0, 1, 3, 4, 6)
+        )
+        row, left_row, arc = (
+            context.cast(builder, args[i], kinds[i], types.int64) for i in (2, 5, 7)
+        )
+        cost = builder.add(left.load(left_row), right.load(arc))
+        label = left_named.load(left_row)
+        known, known_label = lowered.load(row), named.load(row)
+        less = builder.icmp_signed("<", cost, known)
+        equal = builder.icmp_signed("==", cost, known)
+        earlier = builder.icmp_signed("<", label, known_label)
+        better = builder.or_(less, builder.and_(equal, earlier))
+        lowered.store(builder.select(better, cost, known), row)
+        named.store(builder.select(better, label, known_label), row)
         return context.get_dummy_value()
 
     return signature, generate

@@ -9,6 +9,7 @@ from planner.analyse.left_out import (
     services_not_offered,
 )
 from planner.domain.access import Access, Reach
+from tests.accesses import always_open
 from tests.city import GridCity, placed, services_of
 
 CITY = GridCity(3, 2)
@@ -59,7 +60,7 @@ def test_many_people_without_a_route_raise_doubt_in_the_roads() -> None:
         site = np.where(reached, 0, -1).astype(np.int32)
         states = np.array([reach], dtype=np.uint8)
         one = np.ones((1, 1), dtype=bool)
-        return Access(one, np.zeros(2, dtype=np.int32), cost, cost.copy(), site, states)
+        return always_open(one, np.zeros(2, dtype=np.int32), cost, site, states)
 
     # Exactly five in a hundred are no reason for doubt.
     assert many_without_route(world.residents, access(Reach.REACHED, Reach.NO_ROUTE)) == ()

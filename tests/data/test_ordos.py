@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import connected_components
 from planner.domain.result import PreparedStudy
 from planner.pipeline import read_study
 from planner.scenario.load import load_scenario
-from planner.scenario.schema_measures import ExtendServices
+from planner.scenario.measures_services import ExtendServices
 from planner.travel import place, travel_matrix
 
 ROOT = Path(__file__).parents[2]
@@ -196,7 +196,7 @@ def test_sites_have_the_published_counts(sites: pd.DataFrame) -> None:
     stations = {i.removeprefix("ps-") for i in sites["id"] if i.startswith("ps-")}
     assert stations == {row["code"] for row in source("townships.csv")}
     hours = sites.groupby("kind")["hours"].agg(set).to_dict()
-    assert hours["banner_hall"] == {"Mo-Fr 08:30-12:00,14:30-17:30"}
+    assert hours["banner_hall"] == {"Mo-Fr 08:30-12:00,14:30-17:30; PH off"}
     assert hours["postal_agent"] == {"Mo-Sa 09:00-17:00"}
     assert hours["self_service_zone"] == {"24/7"}
 

@@ -27,7 +27,6 @@ def test_pairs_by_resident_and_by_site() -> None:
 def test_columns_of_a_matrix() -> None:
     time_ms = np.arange(6, dtype=np.int32).reshape(2, 3)
     matrix = TravelMatrix(time_ms, time_ms.copy(), ("a", "b", "c"))
-    assert matrix.index_of(["c", "a"]).tolist() == [2, 0]
     assert matrix.columns(["c", "a"]).time_ms.tolist() == [[2, 0], [5, 3]]
 
 

@@ -13,7 +13,7 @@ import shapely
 from pyproj import Transformer
 
 from planner.domain.arrays import FloatArray
-from planner.domain.roads import RoadPart, Roads
+from planner.domain.roads import NAMELESS, RoadPart, Roads
 from planner.errors import Severity, Where
 from planner.prepare.fit import coordinate_fit
 from planner.sources.coordinates import from_wgs84, to_wgs84
@@ -39,11 +39,15 @@ def roads_of(lines: list[FloatArray]) -> Roads:
         edge_class=np.zeros(n, dtype=np.uint8),
         snappable=np.ones(n, dtype=bool),
         edge_part=np.zeros(n, dtype=np.int32),
+        edge_road=np.full(n, NAMELESS, dtype=np.int32),
+        node_wait_ms=np.zeros(2 * n, dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32),
         vertex_offset=np.concatenate([[0], np.cumsum([len(line) for line in lines])]),
         vertex_lon=vertices[:, 0].copy(),
         vertex_lat=vertices[:, 1].copy(),
         classes=("residential",),
         parts=(RoadPart(1.0, n, 0.0, 0.0, is_island=False),),
+        road_names=(),
     )
 
 

@@ -47,6 +47,8 @@ def test_the_second_run_takes_the_same_roads_from_the_cache(tmp_path: Path) -> N
     assert hit
     assert again.roads.fingerprint == first.roads.fingerprint
     assert again.roads.classes == first.roads.classes
+    assert again.roads.road_names == first.roads.road_names == (("一路",),)
+    assert again.roads.edge_road.tolist() == [0]
     assert again.roads.parts == first.roads.parts
     assert again.left_out == first.left_out
     assert again.warnings == first.warnings

@@ -49,7 +49,7 @@ def test_rates_per_person_and_seconds(tmp_path: Path) -> None:
     assert services.ids == ("A1", "A2", "A3")
     assert services.names == (Text(zh="身份证", en="ID card"), Text.same("护照"), Text.same("A3"))
     assert services.cases_per_person.tolist() == [0.05, 0.0085, 0.00005]
-    assert services.visits_per_case.tolist() == [2, 1, 0]
+    assert services.visits.visits.tolist() == [2, 1, 0]
     assert services.counter_s.tolist() == [900, 1800, 450]
 
 

@@ -29,7 +29,7 @@ GOOD = (
     "s3,,Hall,police,109.9,39.7,,many；B\n"
 )
 UNITS = Units((Unit("1", Text.same("one"), shapely.box(109, 39, 110, 40)),))
-SERVICES = Services(
+SERVICES = Services.plain(
     ids=("A", "B", "C"),
     names=(Text.same("a"), Text.same("b"), Text.same("c")),
     cases_per_person=np.ones(3),
@@ -38,8 +38,8 @@ SERVICES = Services(
     groups=(ServiceGroup("many", Text.same("many"), np.array([True, False, True])),),
 )
 KINDS = {
-    "police": SiteKind("police", Text(zh="派出所", en="Police station"), ("many",)),
-    "post": SiteKind("post", Text(zh="邮政", en="Post office"), ("B",)),
+    "police": SiteKind.plain("police", Text(zh="派出所", en="Police station"), ("many",)),
+    "post": SiteKind.plain("post", Text(zh="邮政", en="Post office"), ("B",)),
 }
 
 
@@ -126,7 +126,7 @@ def test_faults_of_the_study(tmp_path: Path) -> None:
     no_kind = {"lon": "lon", "lat": "lat"}
     issues = issues_of(
         spec(tmp_path, GOOD, columns=no_kind),
-        kinds={**KINDS, "hall": SiteKind("hall", Text.same("hall"), ("mani",))},
+        kinds={**KINDS, "hall": SiteKind.plain("hall", Text.same("hall"), ("mani",))},
     )
     assert sorted((issue.code, issue.where.key) for issue in issues) == [
         ("no_kind", "sites[0]"),

@@ -86,20 +86,25 @@ def tables_of(small: SmallStudy, *, residents: Any, sites: Any) -> Tables:
     n = len(residents[0])
     ids = tuple(str(i) for i in range(n))
     nowhere = np.full(n, -1, dtype=np.int32)
-    kind = SiteKind("hall", Text.same("hall"), ())
+    kind = SiteKind.plain("hall", Text.same("hall"), ())
     none = np.empty(0)
     return Tables(
         study=load_study(small.folder),
         units=Units(()),
         residents=Residents(ids, ids, residents[0], residents[1], np.ones(n), nowhere),
         residents_table=np.zeros(n, dtype=np.int32),
-        services=Services((), (), none, none, none, ()),
-        sites=Sites(
-            ids=ids, names=tuple(map(Text.same, ids)), kind=np.zeros(n, dtype=np.int32),
-            lon=sites[0], lat=sites[1], unit=nowhere, hours=("",) * n,
-            offers=np.zeros((n, 0), dtype=bool), kinds=(kind,),
+        services=Services.plain(
+            (), (), cases_per_person=none, visits_per_case=none, counter_s=none
+        ),
+        sites=Sites.one_desk_each(
+            ids, tuple(map(Text.same, ids)), kind=np.zeros(n, dtype=np.int32),
+            lon=sites[0], lat=sites[1], unit=nowhere, offers=np.zeros((n, 0), dtype=bool),
+            kinds=(kind,),
         ),
         sites_table=np.zeros(n, dtype=np.int32),
+        calendar=None,
+        jurisdiction=None,
+        people=(),
         left_out=(),
         warnings=(),
     )  # fmt: skip

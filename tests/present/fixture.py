@@ -12,22 +12,21 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.analyse.access import access_to_nearest, provider_sets
-from planner.analyse.score import judge, score
-from planner.domain.access import Access
+from planner.analyse.score import score
 from planner.domain.area import Unit, Units
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.record import InputFile, LeftOut, Nature, Provenance, StepTiming
 from planner.domain.residents import Residents
 from planner.domain.result import MeasureReport, Outcome, RunResult
-from planner.domain.roads import Roads
+from planner.domain.roads import NAMELESS, Roads
 from planner.domain.score import Question, Standard
 from planner.domain.services import ServiceGroup, Services
 from planner.domain.sites import SiteKind, Sites
-from planner.domain.travel import UNREACHABLE, Nearest
+from planner.domain.travel import UNREACHABLE, TravelMatrix
 from planner.domain.world import World
 from planner.errors import Issue, Severity
 from planner.text import Text
+from tests.accesses import judged_by
 
 WEST, SOUTH = 107.0, 38.0
 NO_ROAD_LON = 107.12
@@ -42,9 +41,9 @@ HOSTILE = (
     "'\"><b>&amp;\u2028",
 )  # fmt: skip
 KINDS = (
-    SiteKind("station", Text("派出所", "Police station"), ("counter",)),
-    SiteKind("hall", Text("政务大厅", "Service hall"), ("counter", "frequent")),
-    SiteKind("agent", Text("邮政代办点", "Postal agent"), ()),
+    SiteKind.plain("station", Text("派出所", "Police station"), ("counter",)),
+    SiteKind.plain("hall", Text("政务大厅", "Service hall"), ("counter", "frequent")),
+    SiteKind.plain("agent", Text("邮政代办点", "Postal agent"), ()),
 )
 
 
@@ -55,7 +54,7 @@ def services() -> Services:
         ServiceGroup("counter", Text("户籍事项", "Household services"), np.arange(n) >= 7),
         ServiceGroup("everything", Text("全部", "Everything"), np.ones(n, dtype=bool)),
     )
-    return Services(
+    return Services.plain(
         ids=tuple(f"S{i}" for i in range(n)),
         names=tuple(Text(f"事项{i}", f"Service {i}") for i in range(n)),
         cases_per_person=np.linspace(0.01, 0.1, n),
@@ -113,8 +112,11 @@ def roads(n_edges: int, width: float, height: float, rng: np.random.Generator) -
         length_cm=(length * 100).astype(np.int32),
         forward_ms=(length * 90).astype(np.int32), backward_ms=(length * 90).astype(np.int32),
         edge_class=kind.astype(np.uint8), snappable=np.ones(n, dtype=bool),
-        edge_part=np.full(n, -1, dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
+        edge_part=np.full(n, -1, dtype=np.int32), edge_road=np.full(n, NAMELESS, dtype=np.int32),
+        node_wait_ms=np.zeros(len(lon), dtype=np.int32),
+        edge_wait_ms=np.zeros(n, dtype=np.int32), vertex_offset=np.arange(n + 1) * 4,
         vertex_lon=vertex_lon.ravel(), vertex_lat=vertex_lat.ravel(), classes=classes, parts=(),
+        road_names=(),
     )  # fmt: skip
 
 
@@ -129,24 +131,13 @@ def placement(
     return Placement(edge, np.zeros(n), np.zeros(n), zeros, zeros.copy(), lon, lat)
 
 
-def access(world: World, placed: npt.NDArray[np.bool_]) -> Access:
+def travel(world: World, placed: npt.NDArray[np.bool_]) -> TravelMatrix:
     people, sites = world.residents, world.sites
     metres = 100_000 * np.hypot(people.lon[:, None] - sites.lon, people.lat[:, None] - sites.lat)
     cut_off = ~placed | (people.lon < NO_ROAD_LON)
-    providers, set_of_service = provider_sets(sites.offers)
-    shape = (len(providers), len(people))
-    site = np.full(shape, -1, dtype=np.int32)
-    time_ms = np.full(shape, UNREACHABLE, dtype=np.int32)
-    length_cm = np.full(shape, UNREACHABLE, dtype=np.int32)
-    for row, provider in enumerate(providers):
-        if not provider.any():
-            continue
-        cost = np.where(provider, metres, np.inf)
-        site[row] = np.where(cut_off, -1, cost.argmin(axis=1))
-        least = cost.min(axis=1)
-        time_ms[row] = np.where(cut_off, UNREACHABLE, np.rint(least * 90))
-        length_cm[row] = np.where(cut_off, UNREACHABLE, np.rint(least * 100))
-    return access_to_nearest(Nearest(site, time_ms, length_cm), providers, set_of_service, placed)
+    time_ms = np.where(cut_off[:, None], UNREACHABLE, np.rint(metres * 90)).astype(np.int32)
+    length_cm = np.where(cut_off[:, None], UNREACHABLE, np.rint(metres * 100)).astype(np.int32)
+    return TravelMatrix(time_ms, length_cm, sites.ids)
 
 
 def result(
@@ -182,11 +173,13 @@ def result(
     site_names = [Text(f"第{i}派出所", f"Station {i}") for i in range(n_sites)]
     if hostile:
         site_names[: len(HOSTILE)] = [Text.same(name) for name in HOSTILE[:n_sites]]
-    sites = Sites(
-        tuple(f"P{i}" for i in range(n_sites)), tuple(site_names), kind.astype(np.int32),
-        site_lon, site_lat, area.locate(site_lon, site_lat),
-        ("Mo-Fr 09:00-17:00",) * (n_sites - 1) + ("",), offers, KINDS,
+    sites = Sites.one_desk_each(
+        tuple(f"P{i}" for i in range(n_sites)), tuple(site_names), kind=kind.astype(np.int32),
+        lon=site_lon, lat=site_lat, unit=area.locate(site_lon, site_lat), offers=offers,
+        kinds=KINDS,
     )  # fmt: skip
+    hours = ("Mo-Fr 09:00-17:00",) * (n_sites - 1) + ("",)
+    sites = sites.with_desks(replace(sites.desks, hours=hours))
     network = roads(n_edges, width, height, rng)
     before_world = World(area, network, residents, catalogue, sites)
     pilots = () if as_is else tuple(range(1, min(6, n_sites - 1)))
@@ -201,18 +194,24 @@ def result(
     selections |= {group.id: group.members for group in catalogue.groups}
     question = Question(Text("高频事项", "Frequent services"), selections, standards, 1800.0)
     judged = [
-        judge(access(world, placed), catalogue, question) for world in (before_world, after_world)
+        judged_by(world, travel(world, placed), placed, question)
+        for world in (before_world, after_world)
     ]
     before, after = (
         Outcome(
-            world,
-            placement(world.sites.lon, world.sites.lat, last_unplaced=False),
-            j.access,
-            j.typical,
+            world=j.world,
+            site_placement=placement(j.world.sites.lon, j.world.sites.lat, last_unplaced=False),
+            access=j.seen.access,
+            typical=j.typical,
+            yearly=j.yearly,
+            slices=j.timetable.slices,
+            hourly=j.hourly["focus"],
+            needs=j.needs,
+            loads=j.seen.loads,
         )
-        for world, j in zip((before_world, after_world), judged, strict=True)
+        for j in judged
     )
-    card = score(after_world, judged[0], judged[1], question)
+    card = score(judged[0], judged[1], question)
     touched = (*(sites.ids[i] for i in pilots), "NEW")
     return RunResult(
         name=Text("高频事项下沉试点派出所" if not as_is else "现状", "Frequent services to pilots"),
@@ -256,9 +255,10 @@ def result(
 def _changed(sites: Sites, pilots: tuple[int, ...]) -> Sites:
     offers = np.vstack([sites.offers, np.zeros((1, sites.offers.shape[1]), dtype=bool)])
     offers[[*pilots, len(sites)], :4] = True
-    return Sites(
+    changed = Sites.one_desk_each(
         (*sites.ids, "NEW"), (*sites.names, Text("新代办点", "New agent")),
-        np.append(sites.kind, 2).astype(np.int32),
-        np.append(sites.lon, WEST + 0.5), np.append(sites.lat, SOUTH + 0.4),
-        np.append(sites.unit, 1).astype(np.int32), (*sites.hours, "24/7"), offers, sites.kinds,
+        kind=np.append(sites.kind, 2).astype(np.int32),
+        lon=np.append(sites.lon, WEST + 0.5), lat=np.append(sites.lat, SOUTH + 0.4),
+        unit=np.append(sites.unit, 1).astype(np.int32), offers=offers, kinds=sites.kinds,
     )  # fmt: skip
+    return changed.with_desks(replace(changed.desks, hours=(*sites.hours, "24/7")))

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.domain.access import Access
 from planner.domain.result import Outcome
 from planner.domain.services import Services
 from planner.present.nearest import main_site
 from planner.text import Text
+from tests.accesses import always_open
 from tests.present.fixture import result
 
 
 def outcome(site: list[list[int]], cases: list[float]) -> Outcome:
     """Return two sites and three services, each with a provider set of its own."""
     world = result(n_residents=len(site[0]), n_sites=2, as_is=True, hostile=False).after.world
-    services = Services(
+    services = Services.plain(
         ids=("a", "b", "c"), names=(Text.same("a"), Text.same("b"), Text.same("c")),
         cases_per_person=np.array(cases), visits_per_case=np.ones(3), counter_s=np.zeros(3),
         groups=(),
@@ -24,12 +24,11 @@ def outcome(site: list[list[int]], cases: list[float]) -> Outcome:
     cost = np.where(nearest >= 0, 60.0, np.nan)
     providers = np.array([[True, False], [False, True], [True, True]])
     reach = (nearest < 0).astype(np.uint8)
-    access = Access(providers, np.arange(3, dtype=np.int32), cost, cost.copy(), nearest, reach)
-    sites = replace(world.sites, offers=providers.T.copy())
+    access = always_open(providers, np.arange(3, dtype=np.int32), cost, nearest, reach)
+    desks = replace(world.sites.desks, offers=providers.T.copy())
     base = result(as_is=True).after
-    return Outcome(
-        replace(world, services=services, sites=sites), base.site_placement, access, base.typical
-    )
+    of_world = replace(world, services=services, sites=world.sites.with_desks(desks))
+    return replace(base, world=of_world, access=access)
 
 
 def test_most_trips_decide_and_not_the_largest_set_of_providers() -> None:

@@ -61,6 +61,8 @@ def test_classes_are_inclusive_at_the_top_and_reasons_come_last() -> None:
         Reach.NO_ROUTE,
         Reach.UNPLACED,
         Reach.NO_PROVIDER,
+        Reach.NOT_SERVED,
+        Reach.CLOSED,
     ]
 
 

@@ -19,7 +19,7 @@ from pyproj import Geod
 
 from planner.errors import NetworkError
 from planner.sources.osm import fetch_place, fetch_polygon, read_osm
-from planner.sources.raw_roads import TAGS
+from planner.sources.raw_roads import KEPT_TAGS
 from planner.sources.roads import read_roads
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
@@ -50,7 +50,7 @@ def test_roads_and_ferries_of_an_xml_file(tmp_path: Path, ending: str) -> None:
     raw = read.raw
     assert raw.column("highway").texts() == ["primary", "", "track", "track"]
     assert raw.column("route").texts() == ["", "ferry", "", ""]
-    assert set(raw.tags) == set(TAGS)
+    assert set(raw.tags) == set(KEPT_TAGS)
     # numbered by OSM id: 1, 2, 3, 9000000000; the cut way keeps what lies between missing nodes
     assert raw.way_offset.tolist() == [0, 3, 5, 7, 9]
     assert raw.way_vertex.tolist() == [0, 1, 2, 1, 3, 0, 1, 3, 0]

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.road_edits import closed
 from planner.domain.roads import CLOSED, Roads
 from planner.domain.travel import Optimise
 from planner.travel.hierarchy import Hierarchy
 from planner.travel.metric import Metric
+from planner.travel.recustomise import differing
 from tests.city import GridCity
 from tests.travel.networks import COSTS, Case, cases
 
@@ -72,3 +74,37 @@ def test_few_changes_are_repaired_and_many_weighed_anew() -> None:
     assert changed.patch is None
     assert changed.shared is not metric.shared
     assert metric.changed(roads).weights.tolist() == metric.weights.tolist()
+
+
+@given(case=cases(), data=st.data())
+def test_a_change_that_is_named_is_as_one_that_is_found(case: Case, data: st.DataObject) -> None:
+    metric = Metric.of(Hierarchy.of(case.roads), case.roads, "fastest")
+    roads = edited(case.roads, data)
+    differs = np.zeros(roads.n_edges, dtype=bool)
+    for name in ("forward_ms", "backward_ms", "length_cm"):
+        differs |= getattr(roads, name) != getattr(case.roads, name)
+    some_more = data.draw(st.lists(st.booleans(), min_size=len(differs), max_size=len(differs)))
+    named = metric.changed(roads, np.flatnonzero(differs | np.array(some_more, dtype=bool)))
+    anew = Metric.of(metric.hierarchy, roads, "fastest")
+    assert np.array_equal(named.weights, anew.weights)
+    assert np.array_equal(metric.changed(roads).weights, anew.weights)
+
+
+def test_a_named_change_is_not_looked_for() -> None:
+    roads = GridCity(columns=4, rows=4).roads
+    metric = Metric.of(Hierarchy.of(roads), roads, "fastest")
+    assert metric.changed(closed(roads, np.array([5])), np.array([3])).weights.tolist() == (
+        metric.weights.tolist()
+    )
+
+
+@given(
+    one=st.lists(st.sampled_from([-1, 0, 1, 2**31 - 1]), max_size=9), data=st.data(),
+    before=st.sampled_from([0, 4095, 4096, 9000]), most=st.integers(1, 5),
+)  # fmt: skip
+def test_differing_finds_the_first_places(
+    one: list[int], data: st.DataObject, before: int, most: int
+) -> None:
+    other = [data.draw(st.sampled_from([value, -1, 7])) for value in one]
+    left, right = (np.array([3] * before + part, dtype=np.int32) for part in (one, other))
+    assert differing(left, right, most).tolist() == np.flatnonzero(left != right)[:most].tolist()

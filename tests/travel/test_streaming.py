@@ -47,7 +47,7 @@ def test_a_streamed_matrix_is_the_same_in_files(
     told: list[tuple[int, int]] = []
     streamed = asked(
         case,
-        memory_gib=20_000 / GIB,  # twelve sites at a time
+        memory_gib=20_000 / GIB,  # 64 sites, then eleven
         stream_to=tmp_path / "matrix",
         on_progress=lambda done, total: told.append((done, total)),
     )

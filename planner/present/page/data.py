@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from planner.analyse.score import within
+from planner.analyse.weighted import within
 from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.record import Nature

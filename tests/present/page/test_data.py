@@ -58,7 +58,7 @@ def test_equal_layers_are_kept_once() -> None:
 
 def test_shares_of_the_legend_add_up() -> None:
     shares = DATA["selections"][0]["classShares"][1]
-    assert len(shares) == 9
+    assert len(shares) == 11
     assert sum(float(s.rstrip("%")) for s in shares if s) == pytest.approx(100, abs=0.5)
 
 

@@ -1,1 +1,0 @@
-"""The steps of the Ordos model, in the order in which `build.py` runs them."""

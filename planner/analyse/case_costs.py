@@ -1,0 +1,90 @@
+"""Costs of whole cases: residents' choices summed up, with the waits that these choices cause."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.analyse.case_choices import (
+    LATER,
+    LATER_MAIL,
+    NOW_MAIL,
+    NOWHERE,
+    Bundles,
+    CaseChoice,
+    case_choices,
+    occasions,
+)
+from planner.analyse.loads import N_OPTIONS, DeskFinder, LoadBook
+from planner.domain.access import Access
+from planner.domain.arrays import BoolArray, FloatArray, IntArray
+from planner.domain.case_costs import CaseCosts, DeskLoads
+from planner.domain.slices import Slices
+from planner.domain.world import World
+
+
+def case_costs(
+    world: World, access: Access, slices: Slices, free: BoolArray
+) -> tuple[CaseCosts, DeskLoads]:
+    """Return what cases cost, and the load that they put on every desk.
+
+    free  bool (n_slices, n_groups): when each of the world's groups of people has time
+    """
+    bundles = Bundles.of(world, access)
+    chosen = tuple(case_choices(world.services, access, bundles, occasions(world, slices, free)))
+    finder = DeskFinder.of(world, slices)
+    book = LoadBook(world, slices, bundles, finder)
+    for choice in chosen:
+        book.add(choice, _site(access, choice))
+    loads = book.loads()
+    sums = _Sums(len(bundles), len(world.residents))
+    for choice in chosen:
+        site = _site(access, choice)
+        waiting = book.waits(loads, choice)
+        sums.add(access, choice, waiting[:, choice.option % N_OPTIONS, site])
+    return sums.costs(bundles), loads
+
+
+def _site(access: Access, choice: CaseChoice) -> IntArray:
+    """Return the site that each resident goes to; 0, and not to be used, where NOWHERE."""
+    site = access.site[choice.row, np.arange(len(choice.row))]
+    return np.where(choice.option == NOWHERE, 0, site)
+
+
+class _Sums:
+    """The expected costs of a case, added up choice by choice."""
+
+    def __init__(self, n_bundles: int, n_residents: int) -> None:
+        shape = n_bundles, n_residents
+        self.trips, self.travel_s, self.travel_m = (np.zeros(shape) for _ in range(3))
+        self.time_off_s, self.wait_s, self.swamped, self.mailed = (
+            np.zeros(shape) for _ in range(4)
+        )
+
+    def add(self, access: Access, choice: CaseChoice, waiting: FloatArray) -> None:
+        """Add a choice; `waiting` is (2, n_residents): mean wait of a trip, share swamped."""
+        bundle, resident = choice.bundle, np.arange(len(choice.row))
+        reached = choice.option != NOWHERE
+        trips = np.where(reached, choice.trips[choice.option % N_OPTIONS], np.nan) * choice.weight
+        self.trips[bundle] += trips
+        # A case that needs no trip costs nothing, however far the site: 0 times, not NaN.
+        self.travel_s[bundle] += 2 * trips * access.time_s[choice.row, resident]
+        self.travel_m[bundle] += 2 * trips * access.length_m[choice.row, resident]
+        later = reached & (choice.option >= LATER)
+        self.time_off_s[bundle] += trips * np.where(later, choice.time_off_s, 0.0)
+        self.wait_s[bundle] += trips * waiting[0]
+        self.swamped[bundle] += trips * waiting[1]
+        by_mail = (choice.option == NOW_MAIL) | (choice.option == LATER_MAIL)
+        self.mailed[bundle] += choice.weight * by_mail
+
+    def costs(self, bundles: Bundles) -> CaseCosts:
+        """Return the sums, less what doorstep teams take on."""
+        shape = self.trips.shape
+        doorstep = np.zeros(shape) if bundles.doorstep is None else bundles.doorstep.copy()
+        left = 1 - doorstep
+        parts = {
+            name: getattr(self, name) * left
+            for name in ("trips", "travel_s", "travel_m", "time_off_s", "wait_s", "swamped",
+                         "mailed")
+        }  # fmt: skip
+        demand = np.ones(shape) if bundles.demand is None else bundles.demand
+        return CaseCosts(bundle_of=bundles.of_service, doorstep=doorstep, demand=demand, **parts)

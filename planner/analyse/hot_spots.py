@@ -1,0 +1,221 @@
+"""Where requests gather: hot spots, demand weights and places where a site would meet them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_array
+from scipy.spatial import cKDTree
+from scipy.special import erfc
+
+from planner.domain.area import Units
+from planner.domain.arrays import BoolArray, FloatArray, IntArray, freeze, require, require_shape
+from planner.domain.requests import Requests
+from planner.domain.residents import Residents
+from planner.units import M_PER_DEGREE
+
+_RADIUS_M = M_PER_DEGREE * 180 / np.pi
+
+
+@dataclass(frozen=True)
+class HotSpots:
+    """Getis–Ord Gi* of n places; NaN where it is not defined.
+
+    z     float64 (n,) standard deviates: high values near high ones are positive
+    p     float64 (n,) two-sided, from the normal distribution
+    hot, cold  bool (n,) significant when all n are tested at once
+    """
+
+    z: FloatArray
+    p: FloatArray
+    hot: BoolArray
+    cold: BoolArray
+
+    def __post_init__(self) -> None:
+        for name in ("p", "hot", "cold"):
+            require_shape(getattr(self, name), self.z.shape, name)
+        require(not (self.hot & self.cold).any(), "hot and cold at once")
+        freeze(self.z, self.p, self.hot, self.cold)
+
+
+def hot_spots(values: FloatArray, near: csr_array, false_share: float = 0.05) -> HotSpots:
+    """Return Gi* of each place (Getis & Ord 1992; Ord & Getis 1995, Geographical Analysis).
+
+    `values` float64 (n,), >= 0; `near` (n, n) weights >= 0, with a place near itself. z compares
+    the weighted sum around a place with what a random order of the values would give. It is NaN
+    where all values are equal or a place is near every other with one weight.
+    A place is hot or cold where, of those called so, no more than `false_share` are expected to be
+    so by chance (Benjamini & Hochberg 1995; Caldas de Castro & Singer 2006).
+    """
+    n = len(values)
+    require_shape(values, (n,), "values")
+    require(near.shape == (n, n), "weights and values differ in number")
+    weight = np.asarray(near.sum(axis=1)).ravel()
+    squares = np.asarray((near * near).sum(axis=1)).ravel()
+    mean = values.mean() if n else 0.0
+    deviation = values.std() if n else 0.0
+    spread = np.maximum(n * squares - weight**2, 0) / max(n - 1, 1)
+    spread[spread <= 1e-12 * n * squares] = 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        z = (near @ values - mean * weight) / (deviation * np.sqrt(spread))
+    z[~np.isfinite(z)] = np.nan
+    p = erfc(np.abs(z) / np.sqrt(2))
+    found = _significant(p, false_share)
+    return HotSpots(z, p, found & (z > 0), found & (z < 0))
+
+
+def near_within(lon: FloatArray, lat: FloatArray, radius_m: float) -> csr_array:
+    """Return weights 1 between places at most `radius_m` apart, each near itself, (n, n)."""
+    n = len(lon)
+    tree = cKDTree(_on_sphere(lon, lat))
+    pairs = tree.query_pairs(_chord(radius_m), output_type="ndarray").reshape(-1, 2)
+    every = np.arange(n)
+    row = np.concatenate([every, pairs[:, 0], pairs[:, 1]])
+    column = np.concatenate([every, pairs[:, 1], pairs[:, 0]])
+    return csr_array((np.ones(len(row)), (row, column)), shape=(n, n))
+
+
+def adjoining(units: Units) -> csr_array:
+    """Return weights 1 between units that share a border or a corner, each near itself, (n, n)."""
+    n = len(units)
+    shapes = [unit.boundary for unit in units.items]
+    row, column = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    return csr_array((np.ones(len(row)), (row, column)), shape=(n, n))
+
+
+def requests_per_1000(
+    requests: Requests, mask: BoolArray, residents: Residents, n_units: int
+) -> FloatArray:
+    """Return requests in `mask` per 1,000 residents of each unit, NaN where nobody lives."""
+    asked, people = _by_unit(requests, mask, residents, n_units)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate: FloatArray = np.where(people > 0, 1000 * asked / people, np.nan)
+    return rate
+
+
+def demand_factors(
+    requests: Requests,
+    mask: BoolArray,
+    residents: Residents,
+    n_units: int,
+    *,
+    bounds: tuple[float, float] = (0.5, 2.0),
+    prior_requests: float = 5.0,
+) -> FloatArray:
+    """Return what to multiply each resident place's demand by, float64 (n_residents,).
+
+    A unit that asks twice as often as the study as a whole has about factor 2. Small counts are
+    drawn towards 1 as if `prior_requests` (> 0) more had come at the common rate (Clayton &
+    Kaldor 1987, Biometrics 43). Factors are scaled so that their mean over people is 1, then cut
+    to `bounds` (which include 1): only cutting changes total demand. Places in no unit have 1, and
+    so have all where no request names a unit.
+    """
+    low, high = bounds
+    require(0 < low <= 1 <= high, "bounds that exclude 1")
+    require(prior_requests > 0, "no prior")
+    asked, people = _by_unit(requests, mask, residents, n_units)
+    factors = np.ones(len(residents))
+    if asked.sum() == 0 or people.sum() == 0:
+        return factors
+    # Requests of units where nobody lives in the tables say nothing about those who are there.
+    asked = np.where(people > 0, asked, 0.0)
+    expected = people * asked.sum() / people.sum()
+    factor = (asked + prior_requests) / (expected + prior_requests)
+    factor /= (factor * people).sum() / people.sum()
+    known = residents.unit >= 0
+    factors[known] = np.clip(factor, low, high)[residents.unit[known]]
+    return factors
+
+
+class Candidate(NamedTuple):
+    """A place among those offered, and how many requests within reach no earlier one meets."""
+
+    place: int
+    requests: int
+
+
+def candidate_places(
+    requests: Requests,
+    mask: BoolArray,
+    lon: FloatArray,
+    lat: FloatArray,
+    *,
+    radius_m: float,
+    most: int,
+    fewest_requests: int = 2,
+) -> tuple[Candidate, ...]:
+    """Return places where a site would meet the requests in `mask`, the best first.
+
+    Only the places offered are chosen from: `lon`, `lat` of residents or of the requests
+    themselves. Each step takes the place with most requests within `radius_m` that no place taken
+    before reaches (Church & ReVelle 1974: greedy adding; of two as good the lower index), until
+    `most` are taken or none reaches `fewest_requests`. Requests without coordinates are not met.
+    """
+    asked = mask & requests.located
+    if not asked.any() or len(lon) == 0:
+        return ()
+    tree = cKDTree(_on_sphere(requests.lon[asked], requests.lat[asked]))
+    reached = tree.query_ball_point(_on_sphere(lon, lat), _chord(radius_m))
+    sizes = [len(found) for found in reached]
+    row = np.repeat(np.arange(len(lon)), sizes)
+    column = np.concatenate([np.asarray(found, dtype=np.int64) for found in reached])
+    shape = (len(lon), int(asked.sum()))
+    reach = csr_array((np.ones(len(row), dtype=np.int64), (row, column)), shape=shape)
+    unmet = np.ones(shape[1], dtype=np.int64)
+    chosen: list[Candidate] = []
+    while len(chosen) < most:
+        gain = reach @ unmet
+        best = int(gain.argmax())
+        if gain[best] < max(fewest_requests, 1):
+            break
+        chosen.append(Candidate(best, int(gain[best])))
+        unmet[reached[best]] = 0
+    return tuple(chosen)
+
+
+def _by_unit(
+    requests: Requests, mask: BoolArray, residents: Residents, n_units: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return requests and people of each unit, float64 (n_units,) each."""
+    asked = mask & (requests.unit >= 0)
+    known = residents.unit >= 0
+    return (
+        _tally(requests.unit[asked], np.ones(int(asked.sum())), n_units),
+        _tally(residents.unit[known], residents.people[known], n_units),
+    )
+
+
+def _tally(group: IntArray, values: FloatArray, n: int) -> FloatArray:
+    return np.bincount(group, weights=values, minlength=n).astype(np.float64)
+
+
+def _significant(p: FloatArray, false_share: float) -> BoolArray:
+    """Return which of the tests are found, by the step-up rule of Benjamini & Hochberg."""
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    below = p[order] <= false_share * np.arange(1, len(order) + 1) / max(len(order), 1)
+    last = np.flatnonzero(below)
+    found = np.zeros(len(p), dtype=bool)
+    if len(last):
+        found[order[: last[-1] + 1]] = True
+    return found
+
+
+def _on_sphere(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Return points in metres from the Earth's centre, float64 (n, 3)."""
+    east, north = np.radians(lon), np.radians(lat)
+    level = np.cos(north)
+    directions = (level * np.cos(east), level * np.sin(east), np.sin(north))
+    points: FloatArray = _RADIUS_M * np.column_stack(directions)
+    return points
+
+
+def _chord(arc_m: float) -> float:
+    """Return the straight distance between points `arc_m` apart on the ground, a hair more.
+
+    The hair (a tenth of a millimetre) keeps "within" inclusive in spite of rounding.
+    """
+    return float(2 * _RADIUS_M * np.sin(min(arc_m / _RADIUS_M, np.pi) / 2)) + 1e-4

@@ -1,0 +1,153 @@
+"""How many visits each desk gets in each slice, and how long they wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.analyse.case_choices import LATER, LATER_MAIL, NOW_MAIL, NOWHERE, Bundles, CaseChoice
+from planner.analyse.pooling import dedicated, pooled
+from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
+from planner.domain.case_costs import DeskLoads
+from planner.domain.slices import Slices
+from planner.domain.world import World
+from planner.units import S_PER_H
+
+NO_DESK = -1
+N_OPTIONS = 4
+
+
+@dataclass(frozen=True)
+class DeskFinder:
+    """Which desk of a site serves a visitor: the first, by channel, that can.
+
+    order  int64 (n_desks,) desks by site, then channel, reversed: the last to be written counts
+    """
+
+    world: World
+    slices: Slices
+    order: LongArray
+
+    @classmethod
+    def of(cls, world: World, slices: Slices) -> DeskFinder:
+        """Return a finder for a world."""
+        desks = world.sites.desks
+        return cls(world, slices, np.lexsort((desks.channel, desks.site))[::-1])
+
+    def desk_at(self, can: BoolArray) -> IntArray:
+        """Return the desk of each site among those that can, bool (n_desks,), else NO_DESK."""
+        found = np.full(len(self.world.sites), NO_DESK, dtype=np.int32)
+        able = self.order[can[self.order]]
+        found[self.world.sites.desks.site[able]] = able
+        return found
+
+    def now(self, service: int, number: int, *, mailing: bool) -> IntArray:
+        """Return the desk that serves whoever comes for a service in a slice, (n_sites,)."""
+        desks = self.world.sites.desks
+        can = desks.offers[:, service] & self.slices.open[number]
+        return self.desk_at(can & desks.mails if mailing else can)
+
+    def any_time(self, service: int, *, mailing: bool) -> IntArray:
+        """Return the desk that serves those who come when it is open, (n_sites,)."""
+        desks = self.world.sites.desks
+        can = desks.offers[:, service] & self.slices.bookable.any(axis=0)
+        return self.desk_at(can & desks.mails if mailing else can)
+
+
+class LoadBook:
+    """Adds up the visits of choices by desk, slice and queue.
+
+    Those who come at another time spread over all hours at which their desk serves.
+    """
+
+    def __init__(self, world: World, slices: Slices, bundles: Bundles, finder: DeskFinder) -> None:
+        services, desks = world.services, world.sites.desks
+        self._world, self._slices, self._bundles, self._finder = world, slices, bundles, finder
+        shape = len(bundles), len(services.queues)
+        self._cases = np.zeros(shape)
+        self._counter_s = np.zeros(shape)
+        where = bundles.of_service, services.queue
+        np.add.at(self._cases, where, services.cases_per_person)
+        work_s = services.cases_per_person * services.counter_s_per_trip
+        np.add.at(self._counter_s, where, work_s)
+        spread = np.where(slices.bookable, slices.hours[:, None], 0.0)
+        total = spread.sum(axis=0)
+        self._spread = np.divide(spread, total, out=np.zeros_like(spread), where=total > 0).T
+        loads = len(services.queues), len(desks), len(slices)
+        self._visits, self._work_s = np.zeros(loads), np.zeros(loads)
+
+    def add(self, choice: CaseChoice, site: IntArray) -> None:
+        """Add the visits of a choice; `site` int32 (n_residents,) where each resident goes."""
+        people = self._world.residents.people * choice.weight * (choice.option != NOWHERE)
+        if self._bundles.doorstep is not None:
+            people = people * (1 - self._bundles.doorstep[choice.bundle])
+        if self._bundles.demand is not None:
+            people = people * self._bundles.demand[choice.bundle]
+        option = (choice.option % N_OPTIONS).astype(np.int64)
+        n_sites = len(self._world.sites)
+        visits = np.bincount(
+            option * n_sites + site,
+            weights=people * choice.trips[option],
+            minlength=N_OPTIONS * n_sites,
+        ).reshape(N_OPTIONS, n_sites)
+        for number, desk, share in self._served(choice):
+            there = np.flatnonzero((desk != NO_DESK) & (visits[number] > 0))
+            spread = visits[number][there, None] * share[desk[there]]
+            for queue in np.flatnonzero(self._cases[choice.bundle]):
+                cases = self._cases[choice.bundle, queue]
+                work_s = self._counter_s[choice.bundle, queue]
+                np.add.at(self._visits[queue], desk[there], spread * cases)
+                np.add.at(self._work_s[queue], desk[there], spread * work_s)
+
+    def _served(self, choice: CaseChoice) -> Iterator[tuple[int, IntArray, FloatArray]]:
+        """Yield option, desk of each site, and share of visits by slice (n_desks, n_slices)."""
+        sample = int(self._bundles.sample[choice.bundle])
+        for number in np.unique(choice.option[choice.option != NOWHERE]).tolist():
+            mailing = number in {NOW_MAIL, LATER_MAIL}
+            if number >= LATER:
+                yield number, self._finder.any_time(sample, mailing=mailing), self._spread
+                continue
+            for at, share in zip(choice.slices.tolist(), choice.in_slice, strict=True):
+                only = np.zeros_like(self._spread)
+                only[:, at] = share
+                yield number, self._finder.now(sample, at, mailing=mailing), only
+
+    def loads(self) -> DeskLoads:
+        """Return the loads, and the waits of desks whose windows are known (M/M/c)."""
+        desks, hours = self._world.sites.desks, self._slices.hours
+        arrivals = self._visits / hours
+        service_s = np.divide(
+            self._work_s, self._visits, out=np.zeros_like(self._visits), where=self._visits > 0
+        )
+        wait_s = np.zeros_like(self._visits)
+        busy = np.full(self._visits.shape[1:], np.nan)
+        known = desks.windows > 0
+        busy[known] = (arrivals * service_s).sum(axis=0)[known] / S_PER_H
+        busy[known] /= desks.windows[known, None]
+        for together, waits_of in ((True, pooled), (False, dedicated)):
+            rows = np.flatnonzero(known & (desks.pooled == together))
+            windows = np.repeat(desks.windows[rows, None], len(hours), axis=1)
+            found = waits_of(arrivals[:, rows], service_s[:, rows], windows)
+            wait_s[:, rows] = np.where(arrivals[:, rows] > 0, found.mean_s, 0.0)
+        return DeskLoads(self._visits, wait_s, busy)
+
+    def waits(self, loads: DeskLoads, choice: CaseChoice) -> FloatArray:
+        """Return mean wait of a trip and share of trips to swamped desks, (2, 4, n_sites).
+
+        By option and site; waits of swamped desks have no end and are left out of the mean.
+        """
+        found = np.zeros((2, N_OPTIONS, len(self._world.sites)))
+        cases = self._cases[choice.bundle]
+        total = cases.sum()
+        of_queue = cases / total if total else np.full(len(cases), 1 / len(cases))
+        swamped = np.isinf(loads.wait_s)
+        wait_s = np.tensordot(of_queue, np.where(swamped, 0.0, loads.wait_s), axes=1)
+        share_swamped = np.tensordot(of_queue, swamped, axes=1)
+        for number, desk, share in self._served(choice):
+            there = np.flatnonzero(desk != NO_DESK)
+            for which, values in enumerate((wait_s, share_swamped)):
+                rows = desk[there]
+                found[which, number, there] += (share[rows] * values[rows]).sum(axis=1)
+        return found

@@ -1,0 +1,67 @@
+"""How access changes with the hour: in each slice of the year, and over periods of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.analyse.access import typical_in_slice
+from planner.analyse.weighted import within
+from planner.domain.access import Access, TypicalAccess
+from planner.domain.arrays import BoolArray, FloatArray
+from planner.domain.score import PeriodSummary, SliceNeeds
+from planner.domain.services import Services
+
+
+def hourly_access(
+    access: Access, services: Services, selected: BoolArray
+) -> tuple[TypicalAccess, ...]:
+    """Return the typical access of a selection in each slice, to sites that are open then."""
+    n_slices = len(access.set_in_slice)
+    return tuple(typical_in_slice(access, services, selected, at) for at in range(n_slices))
+
+
+def slice_needs(
+    access: Access,
+    services: Services,
+    selected: BoolArray,
+    people: FloatArray,
+    within_s: float,
+) -> SliceNeeds:
+    """Return which share of needs can be met in each slice.
+
+    A need is a trip of a person for a selected service, bool (n_services,); without any demand
+    services weigh alike.
+    """
+    trips = np.where(selected, services.trips_per_person, 0.0)
+    if not trips.any():
+        trips = selected.astype(np.float64)
+    n_slices, n_sets = len(access.set_in_slice), len(access.providers)
+    weight = np.zeros((n_slices, n_sets))
+    for at, sets in enumerate(access.set_in_slice):
+        np.add.at(weight[at], sets, trips)
+    total = float(trips.sum() * people.sum())
+    near = within(access.time_s, within_s) @ people
+    reached = np.isfinite(access.time_s)
+    met = weight @ (reached @ people)
+    seconds = weight @ (np.where(reached, access.time_s, 0.0) @ people)
+    nan = np.full(n_slices, np.nan)
+    return SliceNeeds(
+        share_within=weight @ near / total if total else nan,
+        share_open=met / total if total else nan.copy(),
+        mean_s=np.divide(seconds, met, out=nan.copy(), where=met > 0),
+    )
+
+
+def period_summary(needs: SliceNeeds, hours: FloatArray) -> PeriodSummary:
+    """Return access over a period that spends these hours a year in each slice, (n_slices,)."""
+    total = float(hours.sum())
+    if not total:
+        nan = float("nan")
+        return PeriodSummary(0.0, nan, nan, nan)
+    met = needs.share_open * hours
+    return PeriodSummary(
+        hours=total,
+        share_within=float(needs.share_within @ hours) / total,
+        share_open=float(met.sum()) / total,
+        mean_s=float(np.nan_to_num(needs.mean_s) @ met / met.sum()) if met.any() else float("nan"),
+    )

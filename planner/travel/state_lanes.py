@@ -1,0 +1,218 @@
+"""Kernels for road states side by side: a lane for each state, with weights of its own.
+
+A cache line holds a number for each of STATES states. Weights are found as `customise` does,
+except that they stand on a stack: a rank's arcs lead to its ancestors, so that `depth` of both
+ends names an arc among those of the ancestors at hand. That table stays in the cache, whatever
+the size of the roads, and only weights that somebody asked for ever leave it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from planner.domain.arrays import IntArray, LongArray
+from planner.domain.roads import CLOSED
+from planner.travel.compiled import compiled
+from planner.travel.customise import DOWN, UP
+from planner.travel.packing import HALF, INFINITE
+from planner.travel.recustomise import Arcs
+from planner.travel.sweep import Rows
+from planner.travel.vectors import STATE_LANES as STATES
+from planner.travel.vectors import lower, lower_both_ways, lower_labelled
+
+_BLOCK: Final = 64
+"""Edges whose lanes are laid side by side at a time."""
+
+
+class EdgeLanes(NamedTuple):
+    """What the edges cost in each state.
+
+    time     int32 (n_edges, 2 * STATES)  along, then back; CLOSED where closed
+    length   int32 (n_edges, STATES), or (n_edges, 1) if all states have the same
+    fastest  whether time is the first cost, else length is
+    """
+
+    time: IntArray
+    length: IntArray
+    fastest: bool
+
+
+class Kept(NamedTuple):
+    """Ranks, ascending, whose weights one way leave the stack.
+
+    rank    int32 (k,)
+    start   int32 (k + 1,)
+    weight  int64 (n_arcs, STATES)  written rank by rank
+    """
+
+    rank: IntArray
+    start: IntArray
+    weight: LongArray
+
+
+@compiled
+def side_by_side(columns: tuple[IntArray, ...], rows: IntArray) -> None:
+    """Write columns (n,) each as rows (n, n_columns)."""
+    for begin in range(0, rows.shape[0], _BLOCK):
+        end = min(begin + _BLOCK, rows.shape[0])
+        for lane in range(rows.shape[1]):
+            column = columns[lane]
+            for i in range(begin, end):
+                rows[i, lane] = column[i]
+
+
+@compiled
+def _lay_edge(edges: EdgeLanes, edge: int, against: int, table: LongArray, row: int) -> None:
+    """Lower a row of the table, up and down, to what going along an edge costs."""
+    for side in range(2):
+        to = STATES * (side ^ against)
+        for lane in range(STATES):
+            time = np.int64(edges.time[edge, STATES * side + lane])
+            length = np.int64(edges.length[edge, lane % edges.length.shape[1]])
+            cost = (time << HALF) + length if edges.fastest else (length << HALF) + time
+            cost = np.int64(INFINITE) if time == CLOSED else cost
+            table[row, to + lane] = min(table[row, to + lane], cost)
+
+
+@compiled
+def _corner(depth: int) -> int:
+    """Return the table's row before the arcs from this depth."""
+    return int(depth) * (int(depth) - 1) // 2
+
+
+@compiled
+def _keep(
+    kept: Kept, place: int, rank: int, table: LongArray, own: int, slots: IntArray, side: int
+) -> int:
+    """Write the weights of the rank's arcs if they are to be kept there; return how many ranks."""
+    if place == kept.rank.size or kept.rank[place] != rank:
+        return 0
+    for i in range(slots.size):
+        for lane in range(STATES):
+            weight = table[own + slots[i], STATES * side + lane]
+            kept.weight[kept.start[place] + i, lane] = weight
+    return 1
+
+
+@compiled
+def _relax(table: LongArray, turned: LongArray, own: int, slots: IntArray) -> None:
+    """Lower the arcs between any two heads of a rank's arcs; then clear the rank's own."""
+    for i in range(slots.size):
+        for lane in range(STATES):
+            turned[0, lane] = table[own + slots[i], STATES + lane]
+            turned[0, STATES + lane] = table[own + slots[i], lane]
+            table[own + slots[i], lane] = INFINITE
+            table[own + slots[i], STATES + lane] = INFINITE
+        # To go from head x to head y is to come down the one arc and go up the other.
+        x = _corner(slots[i])
+        for j in range(i + 1, slots.size):
+            lower_both_ways(table, x + slots[j], turned, 0, table, own + slots[j])
+
+
+@compiled
+def weigh_lanes(
+    arcs: Arcs, depth: IntArray, height: int, edges: EdgeLanes, table: LongArray,
+    turned: LongArray, up: Kept, down: Kept,
+) -> None:  # fmt: skip
+    """Weigh all arcs in all states, and keep the weights of some ranks.
+
+    height  ranks from a root to a leaf
+    turned  int64 (1, 2 * STATES)  scratch
+    table   int64 (height * (height - 1) / 2, 2 * STATES)  INFINITE everywhere, and so again
+            afterwards. Row d (d - 1) / 2 + e is the arc from the present rank at depth d to the
+            one at depth e: its weights up, then its weights down.
+    """
+    place = next_up = next_down = 0
+    slot = np.empty(height, np.int32)
+    for rank in range(depth.size):
+        begin, end = arcs.start[rank], arcs.start[rank + 1]
+        own = _corner(depth[rank])
+        while place < arcs.edge.size and arcs.edge_arc[place] < end:
+            row = own + depth[arcs.head[arcs.edge_arc[place]]]
+            _lay_edge(edges, arcs.edge[place], arcs.against[place], table, row)
+            place += 1
+        slots = slot[: end - begin]
+        for i in range(slots.size):
+            slots[i] = depth[arcs.head[begin + i]]
+        next_up += _keep(up, next_up, rank, table, own, slots, UP)
+        next_down += _keep(down, next_down, rank, table, own, slots, DOWN)
+        _relax(table, turned, own, slots)
+
+
+@compiled
+def climb_lanes(
+    arcs: Arcs,
+    down: Kept,
+    kept: IntArray,
+    passed: IntArray,
+    number: IntArray,
+    costs: LongArray,
+    labels: IntArray,
+    width: int,
+) -> None:
+    """Carry costs with labels upwards over `passed` ranks, see `sweep.climb_labelled`.
+
+    kept           int32 (n_ranks,)  1 + the place in `down` of each rank
+    costs, labels  ((1 + n_passed) * width, STATES)
+    """
+    for i in range(passed.size):
+        rank = passed[i]
+        shift = down.start[kept[rank] - 1] - arcs.start[rank]
+        for arc in range(arcs.start[rank], arcs.start[rank + 1]):
+            above = number[arcs.head[arc]] * width
+            here = (i + 1) * width
+            for lane in range(width):
+                lower_labelled(
+                    costs, labels, above + lane, costs, labels, here + lane,
+                    down.weight, arc + shift,
+                )  # fmt: skip
+
+
+@compiled
+def sweep_lanes(
+    rows: Rows, up: Kept, number: IntArray, seeds: LongArray, stack: LongArray, out: LongArray,
+    width: int,
+) -> None:  # fmt: skip
+    """Carry costs down to the rows, see `sweep.sweep`; tables have `width` rows for each row."""
+    for i in range(rows.rank.size - 1, -1, -1):
+        here, seed = rows.depth[i] * width, number[rows.rank[i]] * width
+        for row in range(width):
+            for lane in range(STATES):
+                stack[here + row, lane] = seeds[seed + row, lane]
+        for arc in range(rows.start[i], rows.start[i + 1]):
+            above = rows.slot[arc] * width
+            for row in range(width):
+                lower(stack, here + row, stack, above + row, up.weight, arc)
+        if rows.wanted[i] >= 0:
+            wanted = rows.wanted[i] * width
+            for row in range(width):
+                for lane in range(STATES):
+                    out[wanted + row, lane] = stack[here + row, lane]
+
+
+@compiled
+def sweep_lanes_labelled(
+    rows: Rows, up: Kept, number: IntArray, seeds: LongArray, seed_labels: IntArray,
+    stack: LongArray, labels: IntArray, out: LongArray, out_labels: IntArray, width: int,
+) -> None:  # fmt: skip
+    """Do as `sweep_lanes` does, with labels."""
+    for i in range(rows.rank.size - 1, -1, -1):
+        here, seed = rows.depth[i] * width, number[rows.rank[i]] * width
+        for row in range(width):
+            for lane in range(STATES):
+                stack[here + row, lane] = seeds[seed + row, lane]
+                labels[here + row, lane] = seed_labels[seed + row, lane]
+        for arc in range(rows.start[i], rows.start[i + 1]):
+            above = rows.slot[arc] * width
+            for row in range(width):
+                lower_labelled(
+                    stack, labels, here + row, stack, labels, above + row, up.weight, arc
+                )
+        if rows.wanted[i] >= 0:
+            wanted = rows.wanted[i] * width
+            for row in range(width):
+                for lane in range(STATES):
+                    out[wanted + row, lane] = stack[here + row, lane]
+                    out_labels[wanted + row, lane] = labels[here + row, lane]

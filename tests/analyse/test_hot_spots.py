@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+
+from planner.analyse.hot_spots import (
+    adjoining,
+    candidate_places,
+    demand_factors,
+    hot_spots,
+    near_within,
+    requests_per_1000,
+)
+from planner.domain.area import Unit, Units
+from planner.domain.arrays import BoolArray
+from planner.domain.residents import Residents
+from planner.text import Text
+from tests.request_log import log
+
+DEGREE_M = 111_195.0
+
+
+def squares(side: int) -> Units:
+    """Return a chessboard of units, one degree each."""
+    return Units(
+        tuple(
+            Unit(f"{x},{y}", Text.same(f"{x},{y}"), shapely.box(x, y, x + 1, y + 1))
+            for y in range(side)
+            for x in range(side)
+        )
+    )
+
+
+def plain_gi_star(values: list[float], near: list[list[float]]) -> list[float]:
+    """Return Gi* as Ord & Getis (1995, eq. 14.3) write it, sum by sum."""
+    n = len(values)
+    mean = sum(values) / n
+    s = math.sqrt(sum(v * v for v in values) / n - mean**2)
+    found = []
+    for row in near:
+        total, squared = sum(row), sum(w * w for w in row)
+        above = sum(w * v for w, v in zip(row, values, strict=True)) - mean * total
+        found.append(above / (s * math.sqrt((n * squared - total**2) / (n - 1))))
+    return found
+
+
+def test_one_hot_corner_by_hand() -> None:
+    """Nine units in a row, 10 in the first two: the first has neighbours 10, 10 of mean 20/9."""
+    near = near_within(np.arange(9.0), np.zeros(9), DEGREE_M)
+    values = np.array([10.0, 10, 0, 0, 0, 0, 0, 0, 0])
+    found = hot_spots(values, near)
+    mean, s = 20 / 9, math.sqrt(200 / 9 - (20 / 9) ** 2)
+    assert found.z[0] == pytest.approx((20 - 2 * mean) / (s * math.sqrt((9 * 2 - 4) / 8)))
+    assert found.p[0] == pytest.approx(math.erfc(found.z[0] / math.sqrt(2)))
+    assert found.hot.tolist() == [True] + [False] * 8
+    assert not found.cold.any()
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 50), min_size=9, max_size=9).filter(lambda v: len(set(v)) > 1))
+def test_gi_star_against_a_slow_plain_oracle(values: list[int]) -> None:
+    near = adjoining(squares(3))
+    dense = near.toarray()
+    dense[4] = [1, 1, 0, 0, 1, 0, 0, 0, 1]  # the middle one touches all: its z is not defined
+    found = hot_spots(np.array(values, float), csr_array(dense))
+    assert found.z.tolist() == pytest.approx(plain_gi_star([float(v) for v in values], dense))
+    expected = [math.erfc(abs(z) / math.sqrt(2)) for z in found.z]
+    assert found.p.tolist() == pytest.approx(expected)
+
+
+def test_what_is_not_defined_is_not_a_number() -> None:
+    near = adjoining(squares(3))
+    assert np.isnan(hot_spots(np.ones(9), near).z).all()
+    found = hot_spots(np.arange(9.0), near)
+    assert np.isnan(found.z[4])  # near every unit
+    assert not found.hot[4]
+    assert not np.isnan(np.delete(found.z, 4)).any()
+
+
+def test_chance_alone_makes_few_hot_spots() -> None:
+    """Of 20 random maps none or nearly none has a hot spot once all places are tested at once."""
+    units = squares(20)
+    near = adjoining(units)
+    rng = np.random.default_rng(1)
+    false = sum(hot_spots(rng.normal(10, 1, 400), near).hot.any() for _ in range(20))
+    assert false <= 3
+
+
+def test_units_touching_in_a_corner_adjoin() -> None:
+    near = adjoining(squares(3)).toarray()
+    assert near.sum(axis=1).tolist() == [4, 6, 4, 6, 9, 6, 4, 6, 4]
+    assert np.array_equal(near, near.T)
+    assert (np.diag(near) == 1).all()
+
+
+def test_a_distance_band_is_inclusive() -> None:
+    lon, lat = np.zeros(3), np.array([0.0, 0.1, 0.2])
+    assert near_within(lon, lat, 0.1 * DEGREE_M).toarray().tolist() == [
+        [1, 1, 0],
+        [1, 1, 1],
+        [0, 1, 1],
+    ]
+    assert near_within(lon, lat, 0.1 * DEGREE_M - 1).toarray().tolist() == np.eye(3).tolist()
+
+
+def residents(people: list[float], unit: list[int]) -> Residents:
+    n = len(people)
+    names = tuple(str(index) for index in range(n))
+    return Residents(
+        names, names, np.zeros(n), np.zeros(n), np.array(people), np.array(unit, dtype=np.int32)
+    )
+
+
+def all_of(n: int) -> BoolArray:
+    return np.ones(n, dtype=bool)
+
+
+def test_requests_per_thousand_people() -> None:
+    people = residents([500, 1500, 4000, 77], [0, 0, 1, -1])
+    requests = log([0] * 7, unit=[0, 0, 0, 0, 1, 2, -1])
+    rate = requests_per_1000(requests, all_of(7), people, 3)
+    assert rate[:2].tolist() == [2, 0.25]
+    assert np.isnan(rate[2])
+
+
+def test_demand_factors_by_hand() -> None:
+    """30 and 10 requests of 1,000 people each: with 10 more at the common rate 4/3 and 2/3."""
+    people = residents([400, 600, 1000, 50], [0, 0, 1, -1])
+    requests = log([0] * 40, unit=[0] * 30 + [1] * 10)
+    factors = demand_factors(requests, all_of(40), people, 2, prior_requests=10)
+    assert factors.tolist() == pytest.approx([40 / 30, 40 / 30, 20 / 30, 1])
+    bounded = demand_factors(requests, all_of(40), people, 2, prior_requests=10, bounds=(0.9, 1.2))
+    assert bounded.tolist() == [1.2, 1.2, 0.9, 1]
+    assert demand_factors(requests, ~all_of(40), people, 2).tolist() == [1, 1, 1, 1]
+
+
+@given(
+    asked=st.lists(st.integers(0, 60), min_size=4, max_size=4),
+    people=st.lists(st.integers(1, 5000), min_size=4, max_size=4),
+)
+def test_factors_keep_total_demand_where_nothing_is_cut(
+    asked: list[int], people: list[int]
+) -> None:
+    unit = [index for index, count in enumerate(asked) for _ in range(count)]
+    places = residents([float(p) for p in people], [0, 1, 2, 3])
+    requests = log([0] * len(unit), unit=unit)
+    factors = demand_factors(requests, all_of(len(unit)), places, 4, bounds=(1e-9, 1e9))
+    assert (factors * places.people).sum() == pytest.approx(sum(people))
+    cut = demand_factors(requests, all_of(len(unit)), places, 4)
+    assert (cut >= 0.5).all()
+    assert (cut <= 2).all()
+
+
+def test_candidates_by_hand() -> None:
+    """Three requests near place 1, two near place 2, one alone near place 0."""
+    points = [(0.0, 0.0), (1.0, 0.0), (1.001, 0.0), (0.999, 0.0), (2.0, 0.0), (2.001, 0.0)]
+    requests = log([0] * 6, place=points)
+    lon, lat = np.array([0.0, 1.0, 2.0, 1.0005]), np.zeros(4)
+    found = candidate_places(requests, all_of(6), lon, lat, radius_m=500, most=5)
+    assert [tuple(one) for one in found] == [(1, 3), (2, 2)]
+    alone = candidate_places(requests, all_of(6), lon, lat, radius_m=500, most=5, fewest_requests=1)
+    assert [one.place for one in alone] == [1, 2, 0]
+    assert candidate_places(requests, all_of(6), lon, lat, radius_m=500, most=1) == found[:1]
+
+
+def test_candidates_only_for_requests_with_a_place() -> None:
+    assert (
+        candidate_places(log([0, 0]), all_of(2), np.zeros(1), np.zeros(1), radius_m=500, most=1)
+        == ()
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=1, max_size=25))
+def test_candidates_are_places_offered_and_count_each_request_once(
+    cells: list[tuple[int, int]],
+) -> None:
+    points = [(x / 100, y / 100) for x, y in cells]
+    requests = log([0] * len(points), place=points)
+    found = candidate_places(
+        requests, all_of(len(points)), requests.lon, requests.lat,
+        radius_m=0.01 * DEGREE_M, most=99, fewest_requests=1,
+    )  # fmt: skip
+    assert sum(one.requests for one in found) == len(points)
+    counts = [one.requests for one in found]
+    assert counts == sorted(counts, reverse=True)
+    assert len({one.place for one in found}) == len(found)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Final
 
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
@@ -15,7 +13,7 @@ from planner.measures.hours import set_hours
 from planner.measures.keys import KeyPlaces
 from planner.measures.roads import edit_roads
 from planner.measures.rounds import doorstep_service
-from planner.measures.rules import lift_jurisdiction
+from planner.measures.rules import delegate_services, lift_jurisdiction
 from planner.measures.services import extend_services, withdraw_services
 from planner.measures.sites import close_sites, open_sites
 from planner.measures.stops import timetabled_stop
@@ -33,36 +31,11 @@ from planner.scenario.measures_desks import (
 )
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_rounds import DoorstepService
-from planner.scenario.measures_rules import LiftJurisdiction
+from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
 from planner.scenario.measures_services import ExtendServices, WithdrawServices
 from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
 from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.scenario.schema_measures import Measure
-
-_APPLY: Final[Mapping[type[Measure], Callable[..., tuple[World, MeasureReport]]]] = (
-    MappingProxyType(
-        {
-            CloseSites: close_sites,
-            DeliverByMail: deliver_by_mail,
-            DoorstepService: doorstep_service,
-            EditRoads: edit_roads,
-            ExtendServices: extend_services,
-            LiftJurisdiction: lift_jurisdiction,
-            MoveOnline: move_online,
-            OpenSites: open_sites,
-            PoolQueues: pool_queues,
-            SetCounterTime: set_counter_time,
-            SetHours: set_hours,
-            SetWindows: set_windows,
-            TimetabledStop: timetabled_stop,
-            UpgradeSite: upgrade_site,
-            WithdrawServices: withdraw_services,
-            ReduceVisits: reduce_visits,
-            ScaleDemand: scale_demand,
-        }
-    )
-)
-"""What each measure does: (world, measure, places of its keys) to the changed world."""
 
 
 def apply_measures(
@@ -78,7 +51,7 @@ def apply_measures(
     for index, measure in enumerate(measures):
         at = KeyPlaces(where, f"measures[{index}].{measure.key}")
         try:
-            world, report = _APPLY[type(measure)](world, measure, at)
+            world, report = _apply(world, measure, at)
             reports.append(_priced(report, measure.cost))
         except ScenarioError as error:
             issues.extend(error.issues)
@@ -94,3 +67,45 @@ def _priced(report: MeasureReport, said: MeasureCost | None) -> MeasureReport:
     opening = report.opening_yuan if said.opening is None else said.opening
     yearly = report.yearly_yuan if said.yearly is None else said.yearly
     return replace(report, opening_yuan=opening, yearly_yuan=yearly)
+
+
+def _apply(  # noqa: C901, PLR0911, PLR0912  # one case for each measure
+    world: World, measure: Measure, at: KeyPlaces
+) -> tuple[World, MeasureReport]:
+    match measure:
+        case CloseSites():
+            return close_sites(world, measure, at)
+        case DelegateServices():
+            return delegate_services(world, measure, at)
+        case DeliverByMail():
+            return deliver_by_mail(world, measure, at)
+        case DoorstepService():
+            return doorstep_service(world, measure, at)
+        case EditRoads():
+            return edit_roads(world, measure, at)
+        case ExtendServices():
+            return extend_services(world, measure, at)
+        case LiftJurisdiction():
+            return lift_jurisdiction(world, measure, at)
+        case MoveOnline():
+            return move_online(world, measure, at)
+        case OpenSites():
+            return open_sites(world, measure, at)
+        case PoolQueues():
+            return pool_queues(world, measure, at)
+        case ReduceVisits():
+            return reduce_visits(world, measure, at)
+        case ScaleDemand():
+            return scale_demand(world, measure, at)
+        case SetCounterTime():
+            return set_counter_time(world, measure, at)
+        case SetHours():
+            return set_hours(world, measure, at)
+        case SetWindows():
+            return set_windows(world, measure, at)
+        case TimetabledStop():
+            return timetabled_stop(world, measure, at)
+        case UpgradeSite():
+            return upgrade_site(world, measure, at)
+        case WithdrawServices():
+            return withdraw_services(world, measure, at)

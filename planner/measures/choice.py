@@ -1,4 +1,4 @@
-"""Which existing sites a measure is about, from what the scenario file writes."""
+"""Which existing sites and services a measure is about, from what the scenario file writes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_sites import SiteChoice
-from planner.scenario.unknown import unknown_kind, unknown_services, unknown_site, unknown_unit
+from planner.scenario.unknown import unknown_kinds, unknown_services, unknown_site, unknown_units
 from planner.text import Text
 
 
@@ -32,14 +32,8 @@ def chosen_sites(
         return np.array(known, dtype=np.int64), faults
     kinds = choice.kind or ()
     issues = [
-        unknown_kind(kind, sites, at(f"{key}.kind[{index}]"))
-        for index, kind in enumerate(kinds)
-        if kind not in sites.kind_ids
-    ]
-    issues += [
-        unknown_unit(code, units, at(f"{key}.units[{index}]"))
-        for index, code in enumerate(choice.units or ())
-        if code not in units.codes
+        *unknown_kinds(kinds, sites, at, f"{key}.kind"),
+        *unknown_units(choice.units or (), units, at, f"{key}.units"),
     ]
     if issues:
         return np.empty(0, dtype=np.int64), tuple(issues)
@@ -71,6 +65,17 @@ def sites_and_services(
     if faults:
         raise ScenarioError(faults)
     return found, world.services.select(words)
+
+
+def named_services(world: World, words: tuple[str, ...], at: KeyPlaces) -> BoolArray:
+    """Return the services named at `services`, bool (n_services,).
+
+    Raises ScenarioError for words that the catalogue does not know.
+    """
+    faults = tuple(unknown_services(words, world.services, at, "services"))
+    if faults:
+        raise ScenarioError(faults)
+    return world.services.select(words)
 
 
 def _no_such_site(at: KeyPlaces, key: str) -> Issue:

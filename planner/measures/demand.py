@@ -10,7 +10,7 @@ from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import ScenarioError
 from planner.measures.keys import KeyPlaces
-from planner.measures.phrases import counted, less, of_services, touches_nothing
+from planner.measures.words import count, less, of_services, touches_nothing
 from planner.measures.zones import unit_rows
 from planner.scenario.measures_demand import ScaleDemand
 from planner.scenario.unknown import unknown_services, unknown_units
@@ -41,21 +41,23 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
     before, after = world.cases_of(people), scaled.cases_of(people)
     touched = before != after
     if not touched.any():
-        raise touches_nothing(
-            Text("factor 是 1，或这些居民没有这些事项的办件",
-                 "the factor is 1, or these residents have no cases of these services"),
-            Text("换别的事项、辖区或 factor，或删去这项举措",
-                 "name other services, units or another factor, or delete this measure"),
-            at,
-        )  # fmt: skip
+        why = Text(
+            "factor 是 1，或这些居民没有这些事项的办件",
+            "the factor is 1, or these residents have no cases of these services",
+        )
+        remedy = Text(
+            "换别的事项、辖区或 factor，或删去这项举措",
+            "name other services, units or another factor, or delete this measure",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     which = of_services(touched, named)
     where = Text("", "")
     if measure.units is not None:
         where = Text(
-            f"（{len(rows)} 个辖区的居民）", f" of residents of {counted(len(rows), 'unit')}"
+            f"（{len(rows)} 个辖区的居民）", f" of residents of {count(len(rows), 'unit')}"
         )
     years = f"{before[touched].sum():,.0f} → {after[touched].sum():,.0f}"
-    left_out = less(int((named & ~touched).sum()), "没有办件", "have no cases")
+    left_out = less(named & ~touched, Text("没有办件", "have no cases"))
     report = MeasureReport(
         measure=measure.key,
         text=Text(

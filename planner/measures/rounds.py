@@ -16,7 +16,7 @@ from planner.domain.world import World
 from planner.domain.zones import CircleZone
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
-from planner.measures.phrases import counted, known_services, less, percent, touches_nothing
+from planner.measures.words import count, less, percent, touches_nothing
 from planner.measures.zones import unit_rows
 from planner.scenario.measures_rounds import DoorstepService
 from planner.scenario.unknown import unknown_services, unknown_site, unknown_units
@@ -35,29 +35,33 @@ def doorstep_service(
     where the team would have nothing to do.
     """
     lon, lat = _base(world, measure, at)
-    named = known_services(world.services, measure.services, at)
+    named = world.services.select(measure.services)
     services = named & world.services.carried[:, Channel.DOORSTEP]
     residents = _area(world, measure, lon, lat)
     people = np.where(residents, world.residents.people, 0.0)
     offline = world.cases_of(people) * (1 - world.services.visits.online)
     cases = float(offline[services].sum())
-    left_out = less(int((named & ~services).sum()), "不能上门办理", "cannot be handled at the door")
+    left_out = less(named & ~services, Text("不能上门办理", "cannot be handled at the door"))
     if not cases:
-        raise touches_nothing(
-            Text(f"这个范围里没有可以上门办理的办件{left_out.zh}",
-                 f"there are no cases here that can be handled at the door{left_out.en}"),
-            Text("扩大范围或换别的事项；能否上门写在事项表的 doorstep 列",
-                 "widen the area or name other services; the catalogue's column `doorstep` says "
-                 "what can be handled at the door"),
-            at,
-        )  # fmt: skip
+        why = Text(
+            f"这个范围里没有可以上门办理的办件{left_out.zh}",
+            f"there are no cases here that can be handled at the door{left_out.en}",
+        )
+        remedy = Text(
+            "扩大范围或换别的事项；能否上门写在事项表的 doorstep 列",
+            "widen the area or name other services; the catalogue's column `doorstep` says "
+            "what can be handled at the door",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     n_days = _days(measure.hours, world.calendar or Calendar.of(ANY_YEAR))
     capacity = measure.visits_per_day * n_days
     if not n_days:
-        raise touches_nothing(
-            Text("这些时间一年里没有一天", "no day of the year has these hours"),
-            Text("改写 hours", "write other `hours`"),
-            at,
+        raise ScenarioError(
+            touches_nothing(
+                at,
+                Text("这些时间一年里没有一天", "no day of the year has these hours"),
+                Text("改写 hours", "write other `hours`"),
+            )
         )
     team = DoorstepTeam(measure.id, measure.name, lon, lat, residents, services, capacity)
     staff = Text("", "")
@@ -73,9 +77,9 @@ def doorstep_service(
             f"共 {capacity:,.0f} 次；{around.zh} {total:,.0f} 人，{n} 项事项每年 {cases:,.0f} 件，"
             f"可办 {percent(taken)}{left_out.zh}；尚未安排上门路线",
             f"{measure.name.en}{staff.en}: {measure.visits_per_day:g} visits a day on "
-            f"{counted(n_days, 'day')}, {counted(capacity, 'visit')} a year; "
-            f"{counted(total, 'resident')} {around.en}, {counted(cases, 'case')} a year of "
-            f"{counted(n, 'service')}, of which it takes {percent(taken)}{left_out.en}; its routes "
+            f"{count(n_days, 'day')}, {count(capacity, 'visit')} a year; "
+            f"{count(total, 'resident')} {around.en}, {count(cases, 'case')} a year of "
+            f"{count(n, 'service')}, of which it takes {percent(taken)}{left_out.en}; its routes "
             "are not planned",
         ),
         sites=(),
@@ -119,7 +123,7 @@ def _around(measure: DoorstepService) -> Text:
         km = f"{measure.within_m / M_PER_KM:g}"
         return Text(f"直线距离 {km} 公里内", f"within {km} km in a straight line")
     n = len(measure.units or ())
-    return Text(f"{n} 个辖区内", f"in {counted(n, 'unit')}")
+    return Text(f"{n} 个辖区内", f"in {count(n, 'unit')}")
 
 
 def _days(hours: str, calendar: Calendar) -> int:

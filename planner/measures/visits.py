@@ -12,15 +12,10 @@ from planner.domain.result import MeasureReport
 from planner.domain.services import Services
 from planner.domain.visits import Visits
 from planner.domain.world import World
+from planner.errors import ScenarioError
+from planner.measures.choice import named_services
 from planner.measures.keys import KeyPlaces
-from planner.measures.phrases import (
-    counted,
-    known_services,
-    less,
-    of_services,
-    percent,
-    touches_nothing,
-)
+from planner.measures.words import count, less, of_services, percent, touches_nothing
 from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.text import Text
 
@@ -33,19 +28,19 @@ def reduce_visits(
     Raises ScenarioError for unknown services, and where nothing would change.
     """
     services = world.services
-    named = known_services(services, measure.services, at)
+    named = named_services(world, measure.services, at)
     days = services.result_days
     if measure.result_days_factor is not None:
         days = np.where(named, days * measure.result_days_factor, days)
     made = replace(services, visits=_reduced(services.visits, measure, named), result_days=days)
     touched = _differ(services, made)
     if not touched.any():
-        raise touches_nothing(
-            Text("这些事项原来的次数和天数就不更多", "these services take no more visits or days"),
-            Text("换别的事项或更低的数值，或删去这项举措",
-                 "name other services or lower values, or delete this measure"),
-            at,
-        )  # fmt: skip
+        why = Text("这些事项原来的次数和天数就不更多", "these services take no more visits or days")
+        remedy = Text(
+            "换别的事项或更低的数值，或删去这项举措",
+            "name other services or lower values, or delete this measure",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     which, change = of_services(touched, named), _Change.of(world, made, touched)
     return _changed(
         world,
@@ -66,7 +61,7 @@ def deliver_by_mail(
     Raises ScenarioError for unknown services, and where nothing would change.
     """
     services, visits = world.services, world.services.visits
-    named = known_services(services, measure.services, at)
+    named = named_services(world, measure.services, at)
     back = measure.ways == "back"
     helps = visits.collection_visits > 0 if back else visits.visits + visits.missing_papers > 0
     fitting = named & helps
@@ -79,21 +74,16 @@ def deliver_by_mail(
     legs = mailing.mail_legs_per_case - visits.mail_legs_per_case
     made = replace(services, visits=mailing, result_days=services.result_days + measure.days * legs)
     touched = _differ(services, made)
-    unfit = int((named & ~helps).sum())
-    left_out = less(
-        unfit,
-        "没有可以省去的领取趟次" if back else "本来就不用跑",
-        "have no visit that only collects" if back else "need no visit anyway",
-    )
+    why = Text("没有可以省去的领取趟次", "have no visit that only collects")
+    left_out = less(named & ~helps, why if back else Text("本来就不用跑", "need no visit anyway"))
     if not touched.any():
-        raise touches_nothing(
-            Text(f"邮寄比例原来就不低{left_out.zh}",
-                 f"as many go by mail already{left_out.en}"),
-            Text("换别的事项或更高的 uptake；领取趟次写在事项表的 collection 列",
-                 "name other services or a higher `uptake`; the catalogue's column `collection` "
-                 "says which visits only collect"),
-            at,
-        )  # fmt: skip
+        why = Text(f"邮寄比例原来就不低{left_out.zh}", f"as many go by mail already{left_out.en}")
+        remedy = Text(
+            "换别的事项或更高的 uptake；领取趟次写在事项表的 collection 列",
+            "name other services or a higher `uptake`; the catalogue's column `collection` "
+            "says which visits only collect",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     letters = float((world.cases_of(world.residents.people) * legs).sum())
     which, change = of_services(touched, named & helps), _Change.of(world, made, touched)
     ways = Text("邮寄送达", "the result by mail") if back else Text("双向邮寄", "mail both ways")
@@ -109,7 +99,7 @@ def deliver_by_mail(
             f"{which.zh}：{percent(measure.uptake)} 的办件{ways.zh}；{change.text.zh}；"
             f"每年至多增加 {letters:,.0f} 封邮件，{fee.zh}{left_out.zh}",
             f"{which.en}: {ways.en} for {percent(measure.uptake)} of cases; {change.text.en}; "
-            f"up to {counted(letters, 'letter')} a year more, {fee.en}{left_out.en}",
+            f"up to {count(letters, 'letter')} a year more, {fee.en}{left_out.en}",
         ),
     )
 
@@ -120,20 +110,20 @@ def move_online(world: World, measure: MoveOnline, at: KeyPlaces) -> tuple[World
     Raises ScenarioError for unknown services, and where nothing would change.
     """
     services, visits = world.services, world.services.visits
-    named = known_services(services, measure.services, at)
+    named = named_services(world, measure.services, at)
     possible = services.carried[:, Channel.ONLINE]
     share = np.where(named & possible, measure.share, 0.0)
     moved = replace(visits, online=np.maximum(visits.online, share))
     touched = moved.online > visits.online
-    left_out = less(int((named & ~possible).sum()), "不能网上办理", "cannot be handled online")
+    left_out = less(named & ~possible, Text("不能网上办理", "cannot be handled online"))
     if not touched.any():
-        raise touches_nothing(
-            Text(f"网办比例原来就不低{left_out.zh}", f"as many are online already{left_out.en}"),
-            Text("换别的事项或更高的 share；能否网办写在事项表的 online 列",
-                 "name other services or a higher `share`; the catalogue's column `online` says "
-                 "what can be handled online"),
-            at,
-        )  # fmt: skip
+        why = Text(f"网办比例原来就不低{left_out.zh}", f"as many are online already{left_out.en}")
+        remedy = Text(
+            "换别的事项或更高的 share；能否网办写在事项表的 online 列",
+            "name other services or a higher `share`; the catalogue's column `online` says "
+            "what can be handled online",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     more = world.cases_of(world.residents.people) * (moved.online - visits.online)
     which = of_services(touched, named & possible)
     return _changed(
@@ -145,7 +135,7 @@ def move_online(world: World, measure: MoveOnline, at: KeyPlaces) -> tuple[World
             f"{which.zh}：{percent(measure.share)} 的办件全程网办，每年增加 {more.sum():,.0f} 件"
             f"{left_out.zh}",
             f"{which.en}: {percent(measure.share)} of cases settled online, "
-            f"{counted(float(more.sum()), 'case')} a year more{left_out.en}",
+            f"{count(float(more.sum()), 'case')} a year more{left_out.en}",
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from planner.domain.arrays import BoolArray
 from planner.domain.world import World
 from planner.errors import Issue
 from planner.measures.keys import KeyPlaces
@@ -15,9 +16,31 @@ from planner.text import Text
 N_NAMED: Final = 5
 
 
-def count(number: int, noun: str) -> str:
-    """Return an English count: '1 site', '1,200 sites'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: float, noun: str) -> str:
+    """Return an English count, rounded: '1 site', '1,200 sites'."""
+    return f"{number:,.0f} {noun}{'' if round(number) == 1 else 's'}"
+
+
+def percent(share: float) -> str:
+    """Return e.g. '60 %'."""
+    return f"{share * 100:.4g} %"
+
+
+def of_services(touched: BoolArray, named: BoolArray) -> Text:
+    """Say how many services change, and of how many named: '15 of 18 services'.
+
+    Both are bool (n_services,).
+    """
+    n, of = int(touched.sum()), int(named.sum())
+    if n == of:
+        return Text(f"{n} 项事项", count(n, "service"))
+    return Text(f"{of} 项事项中的 {n} 项", f"{n:,} of {count(of, 'service')}")
+
+
+def less(left_out: BoolArray, why: Text) -> Text:
+    """Return what a report adds about services that were left out; '' where none were."""
+    n = int(left_out.sum())
+    return Text(f"；另有 {n} 项{why.zh}", f"; {n} {why.en}") if n else Text("", "")
 
 
 def some_of(names: Sequence[Text]) -> Text:

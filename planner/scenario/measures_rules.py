@@ -44,7 +44,7 @@ class DelegateServices(MeasureBase):
     services: Words = Field(examples=["delegated_275"])
     """Which services: groups of the catalogue or ids.
     哪些事项：事项组名或编号。"""
-    origin: SitesWanted = Field(alias="from", examples=[{"kind": "city_hall"}])
+    from_sites: SitesWanted = Field(alias="from", examples=[{"kind": "city_hall"}])
     """The sites that handled them.
     原来由哪些服务点办理。"""
     to: SitesWanted = Field(examples=[{"kind": "banner_hall"}])

@@ -24,7 +24,7 @@ from planner.scenario.measures_desks import (
 )
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_rounds import DoorstepService
-from planner.scenario.measures_rules import LiftJurisdiction
+from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
 from planner.scenario.measures_services import ExtendServices, WithdrawServices
 from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
 from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
@@ -32,6 +32,7 @@ from planner.text import Text
 
 Measure: TypeAlias = (
     CloseSites
+    | DelegateServices
     | DeliverByMail
     | DoorstepService
     | EditRoads
@@ -40,14 +41,14 @@ Measure: TypeAlias = (
     | MoveOnline
     | OpenSites
     | PoolQueues
+    | ReduceVisits
+    | ScaleDemand
     | SetCounterTime
     | SetHours
     | SetWindows
     | TimetabledStop
     | UpgradeSite
     | WithdrawServices
-    | ReduceVisits
-    | ScaleDemand
 )  # fmt: skip
 """Any measure, one a line."""
 

@@ -3,7 +3,7 @@
 This face is all that other packages use; how routes are found behind it may change.
 """
 
-from planner.travel.by_state import TravelByState
+from planner.travel.by_state import ToSites, TravelByState
 from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
 from planner.travel.isochrones import isochrones
@@ -18,6 +18,7 @@ __all__ = [
     "Engine",
     "Method",
     "States",
+    "ToSites",
     "TooFarError",
     "TravelByState",
     "coverage",

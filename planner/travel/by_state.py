@@ -133,3 +133,8 @@ class ToSites:
             columns=self.columns,
             egress_ms=self.egress_ms,
         )
+
+    def matrix(self, roads: Roads) -> TravelMatrix:
+        """Return travel to these sites, the time at the door included, in memory."""
+        part = self.travelled.matrix(roads).part(slice(None), self.columns)
+        return part.with_egress(self.egress_ms)

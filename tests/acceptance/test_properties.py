@@ -348,7 +348,7 @@ def test_more_windows_lengthen_no_wait(
     )
     before = replace(world, services=services, sites=world.sites.with_desks(desks))
     after = apply(before, SetWindows.model_validate({"sites": {"kind": "hall"}, "add": more}))
-    old, new = (judged_in(of, question_of(of)).loads for of in (before, after))
+    old, new = (judged_in(of, question_of(of)).seen.loads for of in (before, after))
     assert np.array_equal(old.visits, new.visits)
     assert (new.wait_s <= old.wait_s * (1 + 1e-9)).all()
 

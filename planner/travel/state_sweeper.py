@@ -124,7 +124,8 @@ class StateSweeper:
         roads = [self._jobs[min(batch.start + i, batch[-1])].roads for i in range(STATE_LANES)]
         table = aligned(height * (height - 1) // 2, 2 * STATE_LANES, np.int64)
         table[:] = INFINITE
-        turned = aligned(1, 2 * STATE_LANES, np.int64)
+        nothing = aligned(1, 2 * STATE_LANES, np.int64)
+        nothing[:] = INFINITE
         up, down = (
             Kept(rank, start, aligned(int(start[-1]), STATE_LANES, np.int64))
             for rank, start in (
@@ -133,7 +134,7 @@ class StateSweeper:
             )
         )
         edges = edge_lanes(roads, self._jobs[0].optimise)
-        weigh_lanes(hierarchy.arcs, hierarchy.depth, height, edges, table, turned, up, down)
+        weigh_lanes(hierarchy.arcs, hierarchy.depth, height, edges, table, nothing, up, down)
         return up, down
 
     def _climb(self, batch: range, first: int, down: Kept) -> tuple[IntArray, LongArray, IntArray]:

@@ -68,7 +68,26 @@ class _Rows:
         return value
 
     def store(self, value: Any, row: Any, *, past_cache: bool = False) -> None:
-        stored = self._builder.store(value, self._place(row))
+        self._store(value, self._place(row), past_cache=past_cache)
+
+    def store_whole(self, value: Any, row: Any) -> None:
+        """Store a row of which LLVM could tell that some lanes are as they were.
+
+        It would store the others alone then, which takes ten times as long on some processors. So
+        we hide that the row was loaded from the same place.
+        """
+        place = self._place(row)
+        same = ir.FunctionType(place.type, [place.type])
+        self._store(value, self._builder.asm(same, "", "=r,0", [place], side_effect=False))
+
+    def lower(self, row: Any, cost: Any) -> None:
+        """Set a row to the least of what it is and these costs."""
+        known = self.load(row)
+        less = self._builder.icmp_signed("<", cost, known)
+        self.store_whole(self._builder.select(less, cost, known), row)
+
+    def _store(self, value: Any, place: Any, *, past_cache: bool = False) -> None:
+        stored = self._builder.store(value, place)
         stored.align = self._alignment
         if past_cache:
             mark = self._builder.module.add_metadata([ir.Constant(_INDEX, 1)])
@@ -185,38 +204,88 @@ def labelled_step(
     return signature, generate
 
 
-def _lowering(lanes: int) -> Callable[..., None]:
-    """Return an instruction that lowers a row of so many lanes."""
+def _copying(lanes: int) -> Callable[..., None]:
+    """Return an instruction that copies a row of so many lanes."""
 
-    def lower(
-        _typing: Any, table: Any, row: Any, one: Any, one_row: Any, other: Any, other_row: Any
-    ) -> Any:
-        signature = types.void(table, row, one, one_row, other, other_row)
+    def copy(_typing: Any, table: Any, row: Any, origin: Any, origin_row: Any) -> Any:
+        signature = types.void(table, row, origin, origin_row)
 
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             kinds = signature.args
-            lowered, left, right = (
-                _Rows(context, builder, kinds[i], args[i], lanes) for i in (0, 2, 4)
+            copied, read = (_Rows(context, builder, kinds[i], args[i], lanes) for i in (0, 2))
+            row, origin_row = (
+                context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3)
             )
-            row, left_row, right_row = (
-                context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 5)
-            )
-            cost = builder.add(left.load(left_row), right.load(right_row))
-            known = lowered.load(row)
-            less = builder.icmp_signed("<", cost, known)
-            lowered.store(builder.select(less, cost, known), row)
+            copied.store(read.load(origin_row), row)
             return context.get_dummy_value()
 
         return signature, generate
 
-    return _instruction(lower)
+    return _instruction(copy)
 
 
-lower = _lowering(STATE_LANES)
-"""lower(table, row, one, i, other, j): set table[row] to min(table[row], one[i] + other[j])."""
+copy_lanes = _copying(STATE_LANES)
+"""copy_lanes(table, row, origin, i): set table[row] to origin[i]."""
 
-lower_both_ways = _lowering(2 * STATE_LANES)
+copy_both_ways = _copying(2 * STATE_LANES)
 """The same for rows of twice as many lanes."""
+
+
+@_instruction
+def lower_through(
+    _typing: Any, table: Any, own: Any, slot: Any, first: Any, end: Any, to: Any
+) -> Any:
+    """Set table[to + s] to min(table[to + s], back + table[own + s]) for s in slot[first + 1:end].
+
+    `back` is table[own + slot[first]] with its two halves exchanged. Rows have STATE_LANES lanes
+    for the way up, then as many for the way down.
+    """
+    signature = types.void(table, own, slot, first, end, to)
+    lanes = 2 * STATE_LANES
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kinds = signature.args
+        rows = _Rows(context, builder, kinds[0], args[0], lanes)
+        own, first, end, to = (
+            context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 4, 5)
+        )
+        slots = context.make_array(kinds[2])(context, builder, args[2]).data
+
+        def slot(place: Any) -> Any:
+            return builder.sext(builder.load(builder.gep(slots, [place])), _WORD)
+
+        straight = rows.load(builder.add(own, slot(first)))
+        turned = [(lane + STATE_LANES) % lanes for lane in range(lanes)]
+        back = builder.shuffle_vector(
+            straight, straight, ir.Constant(ir.VectorType(_INDEX, lanes), turned)
+        )
+        one = ir.Constant(_WORD, 1)
+        begin = builder.add(first, one)
+        with cgutils.for_range_slice(builder, begin, end, one, intp=_WORD) as (place, _):
+            far = slot(place)
+            rows.lower(builder.add(to, far), builder.add(back, rows.load(builder.add(own, far))))
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@_instruction
+def lower(_typing: Any, table: Any, row: Any, one: Any, one_row: Any, weight: Any, arc: Any) -> Any:
+    """Set table[row] to min(table[row], one[one_row] + weight[arc]), STATE_LANES lanes."""
+    signature = types.void(table, row, one, one_row, weight, arc)
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kinds = signature.args
+        lowered, left, right = (
+            _Rows(context, builder, kinds[i], args[i], STATE_LANES) for i in (0, 2, 4)
+        )
+        row, left_row, arc = (
+            context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 5)
+        )
+        lowered.lower(row, builder.add(left.load(left_row), right.load(arc)))
+        return context.get_dummy_value()
+
+    return signature, generate
 
 
 @_instruction
@@ -245,8 +314,8 @@ def lower_labelled(
         equal = builder.icmp_signed("==", cost, known)
         earlier = builder.icmp_signed("<", label, known_label)
         better = builder.or_(less, builder.and_(equal, earlier))
-        lowered.store(builder.select(better, cost, known), row)
-        named.store(builder.select(better, label, known_label), row)
+        lowered.store_whole(builder.select(better, cost, known), row)
+        named.store_whole(builder.select(better, label, known_label), row)
         return context.get_dummy_value()
 
     return signature, generate

@@ -13,14 +13,18 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from planner.domain.arrays import IntArray, LongArray
-from planner.domain.roads import CLOSED
 from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP
-from planner.travel.packing import HALF, INFINITE
 from planner.travel.recustomise import Arcs
 from planner.travel.sweep import Rows
-from planner.travel.vectors import STATE_LANES as STATES
-from planner.travel.vectors import copy_both_ways, copy_lanes, lower, lower_labelled, lower_through
+from planner.travel.vectors import (
+    copy_both_ways,
+    copy_lanes,
+    lower,
+    lower_labelled,
+    lower_through,
+    lower_to_edge,
+)
 
 _CHAIN: Final = 8
 """Ranks whose arcs stay in the cache while they lower those above."""
@@ -32,13 +36,11 @@ _BLOCK: Final = 64
 class EdgeLanes(NamedTuple):
     """What the edges cost in each state.
 
-    time     int32 (n_edges, 2 * STATES)  along, then back; CLOSED where closed
-    length   int32 (n_edges, STATES), or (n_edges, 1) if all states have the same
+    cost     int32 (3 * n_edges, STATES)  of each edge: time along, time back, length
     fastest  whether time is the first cost, else length is
     """
 
-    time: IntArray
-    length: IntArray
+    cost: IntArray
     fastest: bool
 
 
@@ -67,20 +69,6 @@ def side_by_side(columns: tuple[IntArray, ...], rows: IntArray) -> None:
 
 
 @compiled
-def _lay_edge(edges: EdgeLanes, edge: int, against: int, table: LongArray, row: int) -> None:
-    """Lower a row of the table, up and down, to what going along an edge costs."""
-    lengths_differ = edges.length.shape[1] > 1
-    for side in range(2):
-        to = STATES * (side ^ against)
-        for lane in range(STATES):
-            time = np.int64(edges.time[edge, STATES * side + lane])
-            length = np.int64(edges.length[edge, lane if lengths_differ else 0])
-            cost = (time << HALF) + length if edges.fastest else (length << HALF) + time
-            cost = np.int64(INFINITE) if time == CLOSED else cost
-            table[row, to + lane] = min(table[row, to + lane], cost)
-
-
-@compiled
 def _corner(depth: int) -> int:
     """Return the table's row before the arcs from this depth."""
     return int(depth) * (int(depth) - 1) // 2
@@ -94,7 +82,6 @@ def _keep(
     if place == kept.rank.size or kept.rank[place] != rank:
         return 0
     for i in range(slots.size):
-        # A row of both ways is two rows of one way.
         copy_lanes(kept.weight, kept.start[place] + i, table, 2 * (own + slots[i]) + side)
     return 1
 
@@ -137,7 +124,13 @@ def weigh_lanes(
             own, here = _corner(depth[rank]), slots[rank - first, :n_arcs]
             while place < arcs.edge.size and arcs.edge_arc[place] < arcs.start[rank + 1]:
                 row = own + depth[arcs.head[arcs.edge_arc[place]]]
-                _lay_edge(edges, arcs.edge[place], arcs.against[place], table, row)
+                along = 3 * np.int64(arcs.edge[place])
+                for side in (UP, DOWN):
+                    # A row of both ways is two rows of one way.
+                    way = side if arcs.against[place] == 0 else 1 - side
+                    lower_to_edge(
+                        table, 2 * row + way, edges.cost, along + side, along + 2, edges.fastest
+                    )
                 place += 1
             for i in range(n_arcs):
                 here[i] = depth[arcs.head[begin + i]]

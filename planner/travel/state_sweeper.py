@@ -163,18 +163,13 @@ class StateSweeper:
 def edge_lanes(roads: Sequence[Roads], optimise: Optimise) -> EdgeLanes:
     """Return what edges cost in STATE_LANES states, side by side."""
     n_edges = roads[0].n_edges
-    time = np.empty((n_edges, 2 * STATE_LANES), dtype=np.int32)
-    side_by_side(
-        tuple(_column(state.forward_ms) for state in roads)
-        + tuple(_column(state.backward_ms) for state in roads),
-        time,
-    )
-    lengths = [_column(state.length_cm) for state in roads]
-    if all(length is lengths[0] for length in lengths):
-        return EdgeLanes(time, lengths[0][:, None].copy(), optimise == "fastest")
-    length = np.empty((n_edges, STATE_LANES), dtype=np.int32)
-    side_by_side(tuple(lengths), length)
-    return EdgeLanes(time, length, optimise == "fastest")
+    cost = aligned(3 * n_edges, STATE_LANES, np.int32)
+    columns = [
+        getattr(state, name) for name in ("forward_ms", "backward_ms", "length_cm")
+        for state in roads
+    ]  # fmt: skip
+    side_by_side(tuple(_column(column) for column in columns), cost.reshape(n_edges, -1))
+    return EdgeLanes(cost, optimise == "fastest")
 
 
 def _column(values: IntArray) -> IntArray:

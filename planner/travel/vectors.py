@@ -17,6 +17,9 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from planner.domain.roads import CLOSED
+from planner.travel.packing import HALF, INFINITE
+
 ROW_BYTES: Final = 256
 """Size of a row of lanes: 32 lanes of two costs, or 64 of one."""
 
@@ -283,6 +286,40 @@ def lower(_typing: Any, table: Any, row: Any, one: Any, one_row: Any, weight: An
             context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 5)
         )
         lowered.lower(row, builder.add(left.load(left_row), right.load(arc)))
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@_instruction
+def lower_to_edge(
+    _typing: Any, table: Any, row: Any, edges: Any, time_row: Any, length_row: Any, fastest: Any
+) -> Any:
+    """Set table[row] to the least of itself and the packed costs of an edge, STATE_LANES lanes.
+
+    Times and lengths are rows of `edges`; `fastest` says which of them is the first cost.
+    """
+    signature = types.void(table, row, edges, time_row, length_row, fastest)
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kinds = signature.args
+        lowered, costs = (_Rows(context, builder, kinds[i], args[i], STATE_LANES) for i in (0, 2))
+        row, time_row, length_row = (
+            context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 4)
+        )
+        narrow, length = costs.load(time_row), costs.load(length_row)
+        time, length = (builder.sext(value, lowered.type) for value in (narrow, length))
+        by_time = context.cast(builder, args[5], kinds[5], types.boolean)
+        first = builder.select(by_time, time, length)
+        second = builder.select(by_time, length, time)
+
+        def all_lanes(kind: Any, value: int) -> Any:
+            return ir.Constant(kind, [value] * STATE_LANES)
+
+        cost = builder.add(builder.shl(first, all_lanes(lowered.type, HALF)), second)
+        closed = builder.icmp_signed("==", narrow, all_lanes(costs.type, CLOSED))
+        cost = builder.select(closed, all_lanes(lowered.type, INFINITE), cost)
+        lowered.lower(row, cost)
         return context.get_dummy_value()
 
     return signature, generate

@@ -168,7 +168,7 @@ def edge_lanes(roads: Sequence[Roads], optimise: Optimise) -> EdgeLanes:
         getattr(state, name) for name in ("forward_ms", "backward_ms", "length_cm")
         for state in roads
     ]  # fmt: skip
-    side_by_side(tuple(_column(column) for column in columns), cost.reshape(n_edges, -1))
+    side_by_side(tuple(_column(column) for column in columns), cost.reshape(n_edges, len(columns)))
     return EdgeLanes(cost, optimise == "fastest")
 
 

@@ -1,6 +1,6 @@
 """Kernels for road states side by side: a lane for each state, with weights of its own.
 
-A cache line holds a number for each of STATES states. Weights are found as `customise` does,
+A cache line holds a number for each of STATE_LANES states. Weights are found as `customise` does,
 except that they stand on a stack: a rank's arcs lead to its ancestors, so that `depth` of both
 ends names an arc among those of the ancestors at hand. That table stays in the cache, whatever
 the size of the roads, and only weights that somebody asked for ever leave it.
@@ -16,8 +16,7 @@ from planner.domain.arrays import IntArray, LongArray
 from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP
 from planner.travel.recustomise import Arcs
-from planner.travel.sweep import Rows
-from planner.travel.vectors import (
+from planner.travel.state_vectors import (
     copy_both_ways,
     copy_lanes,
     lower,
@@ -25,6 +24,7 @@ from planner.travel.vectors import (
     lower_through,
     lower_to_edge,
 )
+from planner.travel.sweep import Rows
 
 _CHAIN: Final = 8
 """Ranks whose arcs stay in the cache while they lower those above."""
@@ -36,7 +36,7 @@ _BLOCK: Final = 64
 class EdgeLanes(NamedTuple):
     """What the edges cost in each state.
 
-    cost     int32 (3 * n_edges, STATES)  of each edge: time along, time back, length
+    cost     int32 (3 * n_edges, STATE_LANES)  of each edge: time along, time back, length
     fastest  whether time is the first cost, else length is
     """
 
@@ -49,7 +49,7 @@ class Kept(NamedTuple):
 
     rank    int32 (k,)
     start   int32 (k + 1,)
-    weight  int64 (n_arcs, STATES)  written rank by rank
+    weight  int64 (n_arcs, STATE_LANES)  written rank by rank
     """
 
     rank: IntArray
@@ -109,8 +109,8 @@ def weigh_lanes(
     together: so a row of the table is fetched once for all of them.
 
     height  ranks from a root to a leaf
-    nothing int64 (1, 2 * STATES)  INFINITE
-    table   int64 (height * (height - 1) / 2, 2 * STATES)  INFINITE everywhere, and so again
+    nothing int64 (1, 2 * STATE_LANES)  INFINITE
+    table   int64 (height * (height - 1) / 2, 2 * STATE_LANES)  INFINITE everywhere, and so again
             afterwards. Row d (d - 1) / 2 + e is the arc from the present rank at depth d to the
             one at depth e: its weights up, then its weights down.
     """
@@ -189,7 +189,7 @@ def climb_lanes(
     """Carry costs with labels upwards over `passed` ranks, see `sweep.climb_labelled`.
 
     kept           int32 (n_ranks,)  1 + the place in `down` of each rank
-    costs, labels  ((1 + n_passed) * width, STATES)
+    costs, labels  ((1 + n_passed) * width, STATE_LANES)
     """
     for i in range(passed.size):
         rank = passed[i]

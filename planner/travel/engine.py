@@ -104,7 +104,7 @@ class Engine:
                 "ask for the nearest sites, or for travel within a limit"
             )
         job = self._job(residents, sites)
-        order = job.compact_order(self.metric.hierarchy.rank)
+        order = job.compact_order()
         answer = MatrixAnswer.of(job, order)
         done: list[int] = []
         one_at_a_time = Lock()
@@ -128,7 +128,7 @@ class Engine:
         """
         require(0 <= limit < INFINITE >> HALF, "the limit is out of range")
         job = self._job(residents, sites)
-        order = job.compact_order(self.metric.hierarchy.rank)
+        order = job.compact_order()
         lane_of_goal = np.argsort(order).astype(np.int32)
         most: list[int] = []
         found: list[IntArray] = []
@@ -181,7 +181,9 @@ class Engine:
 
     def _job(self, residents: Placement, sites: Placement) -> Job:
         metric = self.metric
-        return Job.of(metric.roads, metric.limits, residents, sites, metric.optimise)
+        return Job.of(
+            metric.hierarchy, metric.roads, metric.limits, residents, sites, metric.optimise
+        )
 
     def _sweeper(self, job: Job) -> Sweeper:
         return Sweeper(self.metric, job.nodes, self.threads)

@@ -122,9 +122,8 @@ class States:
                 f"the travel matrices need {results / GIB:.1f} GiB, {memory_gib:g} GiB are "
                 "allowed: ask for the nearest sites, or for fewer states at a time"
             )
-        rank = self.hierarchy.rank
         answers = self._each(
-            lambda job: MatrixAnswer.of(job, job.compact_order(rank)), self._jobs(residents, sites)
+            lambda job: MatrixAnswer.of(job, job.compact_order()), self._jobs(residents, sites)
         )
 
         def take(state: int, lane: int, costs: LongArray, _labels: IntArray) -> None:
@@ -147,7 +146,7 @@ class States:
 
     def _jobs(self, residents: Placement, sites: Placement) -> tuple[Job, ...]:
         return self._each(
-            lambda state: Job.of(*state, residents, sites, self.optimise),
+            lambda state: Job.of(self.hierarchy, *state, residents, sites, self.optimise),
             list(zip(self.roads, self._limits, strict=True)),
         )
 

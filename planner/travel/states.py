@@ -34,8 +34,8 @@ Answer = TypeVar("Answer")
 class States:
     """Travel over road states, answered for all at once, bit for bit as one Engine for each does.
 
-    Each question weighs the states anew, keeping only weights that it needs: for 16 states that
-    takes about as long as weighing one or two alone. Batches of 8 states are shared by the threads.
+    Each question weighs the states anew and keeps only the weights that it needs, so ask all sets
+    at once. Batches of 8 states are shared by the threads.
 
     threads  None: one for each processor. Results do not depend on it.
     """

@@ -2,8 +2,8 @@
 
 A cache line holds a number for each of STATE_LANES states. Weights are found as `customise` does,
 except that they stand on a stack: a rank's arcs lead to its ancestors, so that `depth` of both
-ends names an arc among those of the ancestors at hand. That table stays in the cache, whatever
-the size of the roads, and only weights that somebody asked for ever leave it.
+ends names an arc among those of the ancestors at hand. That table is as large as the tree is deep,
+not as the roads are long, and only weights that somebody asked for ever leave it.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def coverage(
     require_shape(people, (len(residents),), "weight")
     job = engine.job(residents, sites)
     job.prove([min(int(bounds[-1]), job.limits.all_first)])
-    order = job.compact_order(engine.metric.hierarchy.rank)
+    order = job.compact_order()
     lane_of_goal = np.argsort(order).astype(np.int32)
     some = people[job.resident]
     total = np.zeros((len(bounds), len(sites)))
@@ -89,7 +89,7 @@ def coverage_of_nodes(
     require(weights.min(initial=0) >= 0, "a weight is negative")
     job = engine.job(_NOBODY, sites)
     job.prove([min(int(bounds[-1]), job.limits.all_first)])
-    order = job.compact_order(engine.metric.hierarchy.rank)
+    order = job.compact_order()
     everywhere = Sweeper(
         engine.metric.first_only, np.arange(n_nodes, dtype=np.int32), engine.threads
     )

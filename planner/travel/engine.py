@@ -97,7 +97,7 @@ class Engine:
         require(len(sites) == len(site_ids), "one id for each site")
         require_memory(len(residents), len(sites), memory_gib)
         job = self.job(residents, sites)
-        order = job.compact_order(self.metric.hierarchy.rank)
+        order = job.compact_order()
         answer = MatrixAnswer.of(job, order)
         done: list[int] = []
         one_at_a_time = Lock()
@@ -121,7 +121,7 @@ class Engine:
         """
         require(0 <= limit < INFINITE >> HALF, "the limit is out of range")
         job = self.job(residents, sites)
-        order = job.compact_order(self.metric.hierarchy.rank)
+        order = job.compact_order()
         lane_of_goal = np.argsort(order).astype(np.int32)
         most: list[int] = []
         found: list[IntArray] = []
@@ -176,7 +176,9 @@ class Engine:
     def job(self, residents: Placement, sites: Placement) -> Job:
         """Return what every question about these residents and sites begins with."""
         metric = self.metric
-        return Job.of(metric.roads, metric.limits, residents, sites, metric.optimise)
+        return Job.of(
+            metric.hierarchy, metric.roads, metric.limits, residents, sites, metric.optimise
+        )
 
     def _sweeper(self, job: Job) -> Sweeper:
         return Sweeper(self.metric, job.nodes, self.threads)

@@ -16,6 +16,7 @@ from planner.domain.roads import CLOSED
 from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
 from planner.pipeline import read_study
 from planner.travel import Engine, TooFarError, nearest, travel_matrix
+from planner.travel.hierarchy import Hierarchy
 from planner.travel.job import Job
 from planner.travel.matrix import search_matrix
 from planner.travel.packing import Limits
@@ -257,7 +258,7 @@ def test_large_jobs_use_the_hierarchy_and_say_so(
 def test_seeds_of_a_closed_end_take_no_part() -> None:
     roads = roads_of([(110, 39.6), (110.01, 39.6)], [Road(0, 1, 10, 10)])
     site = placed(roads, [0], [0.5])
-    job = Job.of(roads, Limits.of(roads, "fastest"), site, site, "fastest")
+    job = Job.of(Hierarchy.of(roads), roads, Limits.of(roads, "fastest"), site, site, "fastest")
     assert job.seeds(np.zeros(1, np.int32), np.zeros(1, np.int32)).node.tolist() == [0]
 
 

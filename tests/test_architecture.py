@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": ANALYSIS,
     "travel": ANALYSIS,
     "analyse": ANALYSIS,
+    "siting": ANALYSIS,
     "measures": {"scenario", *ANALYSIS},
     "prepare": {"scenario", "sources", "travel", "progress", *ANALYSIS},
     "present": {"analyse", *ANALYSIS},

@@ -155,18 +155,20 @@ def limit_of(model: Model) -> Limit | None:
             return model.limit
 
 
+def over_limit(problem: Problem, limit: Limit | None, chosen: IntArray) -> bool:
+    """Return whether a choice uses more than the limit allows."""
+    if isinstance(limit, Budget):
+        return spent(problem, "cost", chosen) > limit.money * (1 + ROUNDING)
+    return limit is not None and len(chosen) > limit.sites
+
+
 def faults(
     problem: Problem, model: Model, chosen: IntArray, assignment: IntArray
 ) -> tuple[str, ...]:
     """Return what forbids a choice, in words for developers: rules, limit, capacities."""
     found = list(problem.broken_rules(chosen))
-    limit = limit_of(model)
-    if isinstance(limit, Count) and len(chosen) > limit.sites:
-        found.append(f"{len(chosen)} sites, {limit.sites} are allowed")
-    if isinstance(limit, Budget):
-        money = spent(problem, "cost", chosen)
-        if money > limit.money * (1 + ROUNDING):
-            found.append(f"{money} spent, {limit.money} are allowed")
+    if over_limit(problem, limit_of(model), chosen):
+        found.append("more sites or money than the limit allows")
     if isinstance(model, CapacitatedPMedian | CapacitatedCover):
         served = np.flatnonzero((assignment >= 0) & problem.counted)
         load = np.bincount(

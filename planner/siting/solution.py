@@ -14,7 +14,8 @@ from planner.siting.evaluate import ROUNDING, assigned_cost, faults, objective
 from planner.siting.models import CapacitatedCover, CapacitatedPMedian, Model, is_maximised
 from planner.siting.problem import Problem
 
-
+PROOF: Final = 1e-7
+"""Relative gap that counts as closed: what a solver with floats can tell apart."""
 SOLVER_TOLERANCE: Final = 1e-6
 """Relative error of a bound that a solver with floats may state beyond the truth."""
 

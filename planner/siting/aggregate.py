@@ -42,16 +42,16 @@ def cost_rows(problem: Problem) -> CostRows:
     places = np.flatnonzero(problem.counted)
     block = np.ascontiguousarray(problem.cost[places][:, problem.eligible])
     first, row = _distinct(block)
-    return CostRows(places[first], np.bincount(row, problem.weight[places], len(first)))
+    return CostRows(places[first], _summed(problem, places, row, len(first)))
 
 
 def cover_rows(problem: Problem, radius: float, places: LongArray | IntArray) -> CoverRows:
     """Return the distinct covering sets of these places; places that none covers fall away."""
     covers = covering(problem, radius, places)
     seen = covers.any(axis=1)
-    covers, places = covers[seen], places[seen]
+    covers, places = covers[seen], np.asarray(places[seen], dtype=np.int64)
     first, row = _distinct(np.packbits(covers, axis=1))
-    weight = np.bincount(row, problem.weight[places], len(first))
+    weight = _summed(problem, places, row, len(first))
     return CoverRows(sp.csr_array(covers[first].astype(np.float64)), weight, places[first])
 
 
@@ -65,12 +65,18 @@ def covering(problem: Problem, radius: float, places: LongArray | IntArray) -> B
     return covers
 
 
+def _summed(
+    problem: Problem, places: LongArray | IntArray, row: LongArray, n_rows: int
+) -> FloatArray:
+    return np.bincount(row, problem.weight[places], n_rows).astype(np.float64)
+
+
 def _distinct(rows: np.ndarray) -> tuple[LongArray, LongArray]:
     """Return the index of each distinct row's first occurrence, ascending, and each row's row."""
     if rows.size == 0:
         n = min(len(rows), 1)
         return np.zeros(n, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
-    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.strides[0]))).ravel()
+    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.itemsize * rows.shape[1]))).ravel()
     _, first, row = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty(len(order), dtype=np.int64)

@@ -169,6 +169,8 @@ def faults(
     found = list(problem.broken_rules(chosen))
     if over_limit(problem, limit_of(model), chosen):
         found.append("more sites or money than the limit allows")
+    if isinstance(model, PDispersion) and len(chosen) != model.sites:
+        found.append(f"{len(chosen)} sites, exactly {model.sites} are asked for")
     if isinstance(model, CapacitatedPMedian | CapacitatedCover):
         served = np.flatnonzero((assignment >= 0) & problem.counted)
         load = np.bincount(

@@ -81,7 +81,7 @@ class _Price:
         """Return the model's objective of a programme's objective."""
         if not math.isfinite(value):
             return value
-        if self.kappa is None:
+        if self.kappa is None or self.total_weight == 0:
             return value * self.unit
         mean = value * self.unit / self.total_weight
         if mean <= 0:

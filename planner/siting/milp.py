@@ -97,6 +97,7 @@ class Programme:
         ):  # fmt: skip
             require(self._highs.setOptionValue(option, value) == highspy.HighsStatus.kOk, option)
         self._whole = whole
+        self._zero_will_do = True
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cost), len(rows.lower)
         model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
@@ -106,6 +107,7 @@ class Programme:
         model.a_matrix_.index_ = rows.matrix.indices
         model.a_matrix_.value_ = rows.matrix.data
         self._pass(model)
+        self._note(rows)
 
     @property
     def n_rows(self) -> int:
@@ -115,6 +117,7 @@ class Programme:
     def add(self, rows: Rows) -> None:
         """Add constraints below the others."""
         matrix = rows.matrix
+        self._note(rows)
         self._highs.addRows(
             len(rows.lower), rows.lower, rows.upper, matrix.nnz,
             matrix.indptr[:-1], matrix.indices, matrix.data,
@@ -176,6 +179,8 @@ class Programme:
         on_bound: Callable[[float, float], None] | None = None,
     ) -> Found:
         highs = self._highs
+        if len(self._whole) == 0:
+            return self._without_columns()
         limit_s = highs.getRunTime() + max(clock.left_s, SMALLEST_TIME_S)
         highs.setOptionValue("time_limit", min(limit_s, highspy.kHighsInf))
         self._clock, self._on_bound = clock, on_bound
@@ -212,6 +217,16 @@ class Programme:
         optimal = ends[status] is End.OPTIMAL
         bound = float(info.objective_function_value) if optimal else -float("inf")
         return Found(ends[status], x, bound, np.asarray(solution.col_dual))
+
+    def _note(self, rows: Rows) -> None:
+        """Remember whether nothing at all satisfies the rows: HiGHS needs a column to judge."""
+        self._zero_will_do &= bool((rows.lower <= 0).all() and (rows.upper >= 0).all())
+
+    def _without_columns(self) -> Found:
+        nothing = np.empty(0)
+        if self._zero_will_do:
+            return Found(End.OPTIMAL, nothing, 0.0, nothing)
+        return Found(End.INFEASIBLE, None, float("inf"), nothing)
 
     def _set_whole(self, whole: BoolArray) -> None:
         kinds = np.where(whole, 1, 0).astype(np.uint8)

@@ -48,6 +48,8 @@ class NearestCuts:
     def typical(self, n_open: float) -> FloatArray:
         """Return what rows would pay if n_open sites opened at random, about; (n_rows,)."""
         n_sites = self.cost.shape[1]
+        if self.cost.size == 0:
+            return np.zeros(len(self.cost))
         nth = min(n_sites - 1, int(n_sites / (1 + n_open)))
         level = np.empty(len(self.cost))
         for rows in self._blocks():
@@ -64,27 +66,28 @@ class NearestCuts:
         """
         support = np.flatnonzero(x > HAIR)
         best, following, pays = (np.full(len(self.cost), np.nan) for _ in range(3))
-        for rows in self._blocks(max(1, len(support))):
+        # To be without a site is a last site that is open for sure.
+        opened_here = np.append(x[support], 2.0)
+        for rows in self._blocks(len(support) + 1):
             near = self.cost[rows][:, support]
+            near = np.column_stack([near, np.full(len(near), self.alone)])
             order = np.argsort(near, axis=1, kind="stable")
             near = np.take_along_axis(near, order, axis=1)
-            opened = x[support][order]
+            opened = opened_here[order]
             total = np.cumsum(opened, axis=1)
-            enough = (total >= 1 - HAIR) & (near < self.alone)
-            at = np.where(enough.any(axis=1), enough.argmax(axis=1), len(support))
             here = np.arange(len(near))
-            ends = np.column_stack([near, np.full((len(near), 2), self.alone)])
-            level = np.minimum(ends[here, at], self.alone)
+            at = (total >= 1 - HAIR).argmax(axis=1)
+            after = np.minimum(at + 1, near.shape[1] - 1)
             # A row that must have a site, but has less than one by rounding: its farthest counts.
-            last = np.where(np.isfinite(near), near, -np.inf).max(axis=1, initial=-np.inf)
-            level = np.where(np.isfinite(level), level, last)
+            farthest = np.where(np.isfinite(near), near, 0.0).max(axis=1)
+            level = np.where(np.isfinite(near[here, at]), near[here, at], farthest)
+            second = near[here, after]
+            tie = (total[here, at] <= 1 + HAIR) & np.isfinite(second) & (second > level)
             best[rows] = level
-            opened_to = np.column_stack([total, np.full(len(near), 2.0)])[here, at]
-            second = np.minimum(ends[here, at + 1 - (at == len(support))], self.alone)
-            tie = (opened_to <= 1 + HAIR) & np.isfinite(second) & (second > level)
             following[rows] = np.where(tie, second, np.nan)
-            saved = np.where(near < level[:, None], (level[:, None] - near) * opened, 0.0)
-            pays[rows] = level - np.where(np.isfinite(saved), saved, 0.0).sum(axis=1)
+            below = near < level[:, None]
+            saved = np.where(below, level[:, None] - near, 0.0) * opened
+            pays[rows] = level - saved.sum(axis=1)
         return best, following, pays
 
     def at(self, level: FloatArray, which: LongArray) -> Rows:
@@ -117,7 +120,7 @@ class NearestCuts:
         which = np.concatenate([np.flatnonzero(short), np.flatnonzero(second)])
         return self.at(np.concatenate([best[short], following[second]]), which), short
 
-    def _blocks(self, width: int | None = None) -> list[slice]:
+    def _blocks(self, width: int = 0) -> list[slice]:
         step = max(1, BLOCK // max(1, width or self.cost.shape[1]))
         return [slice(at, at + step) for at in range(0, len(self.cost), step)]
 

@@ -84,8 +84,8 @@ def iceland() -> Case:
     # The peer knows no missing ways: keep the largest part in which everyone reaches everyone.
     columns = matrix.reachable[people > 0].mean(axis=0) > 0.5
     rows = (people > 0) & matrix.reachable[:, columns].all(axis=1)
-    cost = matrix.time_ms[rows][:, columns] / 60_000
-    return Case("Iceland", people[rows].astype(np.float64), cost, 20, 30.0)
+    cost = (matrix.time_ms[rows][:, columns] / 60_000).astype(np.float64)
+    return Case("Iceland", np.asarray(people[rows], dtype=np.float64), cost, 20, 30.0)
 
 
 def synthetic() -> Case:
@@ -95,9 +95,10 @@ def synthetic() -> Case:
     size = random.pareto(1.2, 60) + 0.2
     of_town = random.choice(60, 5000, p=size / size.sum())
     places = towns[of_town] + random.normal(0, 4, (5000, 2))
-    weight = np.ceil(random.pareto(1.5, 5000) * 100 + 1)
+    weight = np.ceil(random.pareto(1.5, 5000) * 100 + 1).astype(np.float64)
     sites = places[random.choice(5000, 1000, replace=False)]
-    cost = np.round(np.hypot(*(places[:, None] - sites[None]).transpose(2, 0, 1)), 3)
+    apart = places[:, None] - sites[None]
+    cost = np.asarray(np.round(np.hypot(apart[..., 0], apart[..., 1]), 3))
     return Case("Synthetic", weight, cost, 30, 10.0)
 
 
@@ -131,9 +132,7 @@ def peer(case: Case, name: str, limit_s: float) -> tuple[list[int], float]:
         model = locate.MCLP.from_cost_matrix(case.cost, case.weight, case.radius, case.p)
     else:
         model = locate.PCenter.from_cost_matrix(case.cost, case.p)
-    model.solve(
-        pulp.HiGHS(msg=False, timeLimit=limit_s, gapRel=0, threads=1), results=False
-    )
+    model.solve(pulp.HiGHS(msg=False, timeLimit=limit_s, gapRel=0, threads=1), results=False)
     chosen = [j for j, column in enumerate(model.fac_vars) if (column.value() or 0) > 0.5]
     info = model.problem.solverModel.getInfo()
     # Places that nobody covers and the sense of the objective: read as a cost to be lowered.
@@ -165,7 +164,12 @@ def measured(path: str, who: str, name: str, limit_s: float) -> dict[str, Any] |
     command = [sys.executable, "-m", "benchmarks.siting", "--child", path, who, name, str(limit_s)]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=limit_s + GRACE_S, check=False, cwd=ROOT
+            command,
+            capture_output=True,
+            text=True,
+            timeout=limit_s + GRACE_S,
+            check=False,
+            cwd=ROOT,
         )
     except subprocess.TimeoutExpired:
         return None

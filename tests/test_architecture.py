@@ -47,7 +47,12 @@ ALLOWED: dict[str, set[str]] = {
 }
 PUBLIC_FACE_ONLY = {("prepare", "travel")}
 WHOLE_PACKAGE_TESTS = {"scenario/test_bad_files.py"}
-ONE_IMPORTER = {"osmnx": "sources.osm", "osmium": "sources.osm", "folium": "present"}
+ONE_IMPORTER = {
+    "osmnx": "sources.osm",
+    "osmium": "sources.osm",
+    "folium": "present",
+    "highspy": "siting",
+}
 MUTABLE_CALLS = {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"}
 
 

@@ -76,7 +76,9 @@ def _distinct(rows: np.ndarray) -> tuple[LongArray, LongArray]:
     if rows.size == 0:
         n = min(len(rows), 1)
         return np.zeros(n, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
-    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.itemsize * rows.shape[1]))).ravel()
+    keys = (
+        np.ascontiguousarray(rows).view(np.dtype((np.void, rows.itemsize * rows.shape[1]))).ravel()
+    )
     _, first, row = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty(len(order), dtype=np.int64)

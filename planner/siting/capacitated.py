@@ -60,7 +60,7 @@ def solve_capacitated(
         assignment[places[row[taken]]] = site[taken]
         return assignment
 
-    return solve_compact(problem, model, clock, compact, None, assign)
+    return solve_compact(problem, model, clock, compact, assign=assign)
 
 
 def _assigned(problem: Problem, places: LongArray, row: LongArray, *, must: bool) -> Rows:

@@ -55,7 +55,8 @@ def solve_compact(
     model: Model,
     clock: Clock,
     compact: Compact,
-    start: FloatArray | None,
+    *,
+    start: FloatArray | None = None,
     assign: Callable[[FloatArray], IntArray] | None = None,
 ) -> Solution:
     """Return the best choice found and the solver's bound; raise SitingError if there is none.

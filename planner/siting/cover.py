@@ -46,7 +46,9 @@ def solve_cover(
             compact = _maximal_cover(problem, rows, weight, total / TOTAL)
         case BackupCover():
             compact = _backup_cover(problem, rows, weight, total / TOTAL, model.second_share)
-    return solve_compact(problem, model, clock, compact, _values(problem, compact, rows, start))
+    return solve_compact(
+        problem, model, clock, compact, start=_values(problem, compact, rows, start)
+    )
 
 
 def site_costs(problem: Problem, model: LSCP | PartialCover) -> FloatArray:

@@ -3,11 +3,12 @@
 The bound relaxes that each place is served exactly once (Cornuéjols, Fisher & Nemhauser 1977): with
 a level l_i for each place,
 
-    L(l) = sum_i a_i l_i + min over allowed x of sum_j x_j r_j,   r_j = -sum_i a_i max(0, l_i - cost_ij)
+    L(l) = sum_i a_i l_i + min over allowed x of sum_j x_j r_j
+    r_j  = -sum_i a_i max(0, l_i - cost_ij)
 
-never exceeds the best objective. Levels are moved by subgradients with a falling step (Held, Wolfe &
-Crowder 1974). The choice goes on from the sites of each better bound by interchange: swap one site
-while that helps (Teitz & Bart 1968; Whitaker 1983).
+never exceeds the best objective. Levels are moved by subgradients with a falling step (Held,
+Wolfe & Crowder 1974). The choice goes on from the sites of each better bound by interchange: swap
+one site while that helps (Teitz & Bart 1968; Whitaker 1983).
 
 Both work on the nearest arcs of each place only; a level never rises above the last of them, so
 that the bound holds for all arcs.
@@ -22,7 +23,7 @@ from typing import Final
 import numpy as np
 
 from planner.domain.arrays import BoolArray, FloatArray, LongArray
-from planner.siting.kernels import savings, served, swaps
+from planner.siting.kernels import savings, served, swaps, two_nearest
 
 ARCS_FOR_EACH_EXPECTED: Final = 6
 ROUNDS: Final = 400
@@ -81,12 +82,10 @@ class Descent:
 
     level    float64 (n_rows,) of the best bound
     bound    no allowed choice costs less
-    reduced  float64 (n_sites,) what r_j says about opening j, for fixing
     """
 
     level: FloatArray
     bound: float
-    reduced: FloatArray
 
 
 def descend(
@@ -103,7 +102,7 @@ def descend(
     offer     is shown the sites of each better bound, returns the best objective so far
     """
     level = np.minimum(level, arcs.farthest)
-    best = Descent(level, -np.inf, np.zeros(arcs.n_sites))
+    best = Descent(level, -np.inf)
     step, idle = STEP, 0
     for _ in range(ROUNDS):
         value = savings(arcs.site, arcs.cost, arcs.weight, level, arcs.n_sites)
@@ -112,7 +111,7 @@ def descend(
         slope = 1.0 - served(arcs.site, arcs.cost, level, x)
         if bound > best.bound:
             gained = bound - best.bound
-            best = Descent(level, bound, -value)
+            best = Descent(level, bound)
             goal = offer(x > 0)
             idle = 0 if gained > 1e-5 * abs(bound) else idle + 1
         else:
@@ -146,8 +145,9 @@ def interchanged(
         sites = np.flatnonzero(opened)
         rank = np.full(arcs.n_sites, -1)
         rank[sites] = np.arange(len(sites))
+        near, first, second = two_nearest(arcs.site, arcs.cost, arcs.farthest, rank)
         net = swaps(
-            arcs.site, arcs.cost, arcs.farthest, arcs.weight, rank, len(sites), arcs.n_sites
+            arcs.site, arcs.cost, arcs.weight, near, first, second, len(sites), arcs.n_sites
         )
         net[:, opened] = np.inf
         net[fixed[sites]] = np.inf

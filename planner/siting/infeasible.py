@@ -253,9 +253,10 @@ def _raise_share(problem: Problem, model: PartialCover, bare: IntArray | LongArr
     raise SitingError(
         Issue(
             "share_out_of_reach",
-            Text(f"最多只能覆盖 {most:.4%}，要求 {model.share:.4%}；够不到：{_places(problem, bare).zh}",
-                 f"at most {most:.4%} can be covered, {model.share:.4%} is asked for; out of reach: "
-                 f"{_places(problem, bare).en}"),
+            Text(f"最多只能覆盖 {most:.4%}，要求 {model.share:.4%}；"
+                 f"够不到：{_places(problem, bare).zh}",
+                 f"at most {most:.4%} can be covered, {model.share:.4%} is asked for; "
+                 f"out of reach: {_places(problem, bare).en}"),
             Text(f"把份额降到 {math.floor(most * 1e6) / 1e4:g} %，或放宽半径",
                  f"lower the share to {math.floor(most * 1e6) / 1e4:g} %, or widen the radius"),
         )
@@ -296,12 +297,15 @@ def _raise_capacity(problem: Problem, model: CapacitatedPMedian) -> NoReturn:
                       f"raise a capacity to {weight.max():g}, or split the places")  # fmt: skip
     elif total > most:
         cause = Text(f"总需求 {total:g} 超过可用容量 {most:g}",
-                     f"total demand {total:g} exceeds the capacity {most:g} that may open")  # fmt: skip
+                     f"total demand {total:g} exceeds the capacity {most:g} "
+                     f"that may open")  # fmt: skip
         remedy = Text(f"容量至少再增加 {total - most:g}，或多开服务点",
-                      f"add at least {total - most:g} of capacity, or open more sites")  # fmt: skip
+                      f"add at least {total - most:g} of capacity, "
+                      f"or open more sites")  # fmt: skip
     else:
         cause = Text("每个居民点只去一个点时，容量放不下所有人",
-                     "capacities cannot hold everyone when each place goes to one site")  # fmt: skip
+                     "capacities cannot hold everyone when each place goes to "
+                     "one site")  # fmt: skip
         remedy = Text("提高容量、多开服务点，或给出 penalty",
                       "raise capacities, open more sites, or state a penalty")  # fmt: skip
     raise SitingError(Issue("capacity_too_small", cause, remedy))

@@ -49,40 +49,50 @@ def served(site: LongArray, cost: FloatArray, level: FloatArray, x: FloatArray) 
 
 
 @compiled
-def swaps(
-    site: LongArray, cost: FloatArray, cap: FloatArray, weight: FloatArray, rank: LongArray,
-    n_open: int, n_sites: int,
-) -> FloatArray:  # fmt: skip
-    """Return what the objective rises by if open site r closes and site f opens.
+def two_nearest(
+    site: LongArray, cost: FloatArray, cap: FloatArray, rank: LongArray
+) -> tuple[LongArray, FloatArray, FloatArray]:
+    """Return the rank of each row's nearest open site, what it pays, and what the next costs.
 
-    rank is the rank of an open site among the open ones, -1 of a closed one; the result is
-    (n_open, n_sites), and means nothing where f is open (Resende & Werneck 2007).
+    rank is the rank of an open site among the open ones, -1 of a closed one. A row without an
+    open site has rank -1 and pays its cap.
     """
-    loss = np.zeros(n_open)
-    gain = np.zeros(n_sites)
-    extra = np.zeros((n_open, n_sites))
+    near = np.full(len(site), -1, dtype=np.int64)
+    first, second = cap.copy(), cap.copy()
     for i in range(len(site)):
-        near, first, second = -1, cap[i], cap[i]
         for k in range(site.shape[1]):
             if cost[i, k] >= cap[i]:
                 break
-            if rank[site[i, k]] >= 0:
-                if near < 0:
-                    near, first = rank[site[i, k]], cost[i, k]
-                else:
-                    second = cost[i, k]
-                    break
-        if near >= 0:
-            loss[near] += weight[i] * (second - first)
+            if rank[site[i, k]] < 0:
+                continue
+            if near[i] >= 0:
+                second[i] = cost[i, k]
+                break
+            near[i], first[i] = rank[site[i, k]], cost[i, k]
+    return near, first, second
+
+
+@compiled
+def swaps(
+    site: LongArray, cost: FloatArray, weight: FloatArray, near: LongArray, first: FloatArray,
+    second: FloatArray, n_open: int, n_sites: int,
+) -> FloatArray:  # fmt: skip
+    """Return what the objective rises by if open site r closes and site f opens.
+
+    near, first, second as of `two_nearest`; the result is (n_open, n_sites), and means nothing
+    where f is open (Resende & Werneck 2007).
+    """
+    loss = np.zeros(n_open)
+    gain = np.zeros(n_sites)
+    back = np.zeros((n_open, n_sites))
+    for i in range(len(site)):
+        if near[i] >= 0:
+            loss[near[i]] += weight[i] * (second[i] - first[i])
         for k in range(site.shape[1]):
             f, c = site[i, k], cost[i, k]
-            if c >= second:
+            if c >= second[i]:
                 break
-            if c < first:
-                gain[f] += weight[i] * (first - c)
-            if near >= 0:
-                extra[near, f] += weight[i] * (second - max(c, first))
-    for r in range(n_open):
-        for f in range(n_sites):
-            extra[r, f] = loss[r] - gain[f] - extra[r, f]
-    return extra
+            gain[f] += weight[i] * max(0.0, first[i] - c)
+            if near[i] >= 0:
+                back[near[i], f] += weight[i] * (second[i] - max(c, first[i]))
+    return loss.reshape(-1, 1) - gain.reshape(1, -1) - back

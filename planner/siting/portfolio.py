@@ -28,9 +28,10 @@ import scipy.sparse as sp
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, freeze, require, require_shape
 from planner.errors import Issue, SitingError
 from planner.siting.effort import Clock, Effort
-from planner.siting.milp import STATUS_OF, End, Programme, Rows, stacked
+from planner.siting.evaluate import ROUNDING
+from planner.siting.milp import STATUS_OF, End, Programme, Rows
 from planner.siting.nearest_cuts import NearestCuts
-from planner.siting.solution import PROOF, ROUNDING, Status
+from planner.siting.solution import PROOF, Status
 from planner.text import Text
 
 ANYTIME = Effort()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations, product
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,6 @@ from planner.siting.models import (
     CapacitatedPMedian,
     Count,
     KolmPollak,
-    Limit,
     MeanAndWorst,
     Model,
     PartialCover,
@@ -35,7 +34,8 @@ from planner.siting.models import (
     PMedian,
 )
 from planner.siting.problem import Problem, Quota, Rules
-from planner.siting.solution import Solution, Status
+from planner.siting.solution import Status
+from tests.siting.oracle import best_of_all, worth
 from tests.siting.published import pmed, san_francisco
 
 # Published values --------------------------------------------------------------------------------
@@ -52,15 +52,19 @@ def test_san_francisco(shared_data: Path, p: int) -> None:
     cover = solve(problem, MCLP(5000, Count(p)))
     median = solve(problem, PMedian(Count(p)))
     center = solve(problem, PCenter(Count(p)))
-    assert cover.proven and cover.objective == MCLP_PEOPLE[p - 1]
-    assert median.proven and median.objective == pytest.approx(P_MEDIAN[p - 1], abs=6e-4)
-    assert center.proven and center.objective == pytest.approx(P_CENTER[p - 1], abs=6e-4)
+    assert cover.proven
+    assert cover.objective == MCLP_PEOPLE[p - 1]
+    assert median.proven
+    assert median.objective == pytest.approx(P_MEDIAN[p - 1], abs=6e-4)
+    assert center.proven
+    assert center.objective == pytest.approx(P_CENTER[p - 1], abs=6e-4)
 
 
 @pytest.mark.parametrize(("radius_m", "sites"), [(5000, 8), (8000, 3)])
 def test_san_francisco_covered_by_fewest(shared_data: Path, radius_m: int, sites: int) -> None:
     found = solve(san_francisco(shared_data), LSCP(radius_m))
-    assert found.proven and found.objective == sites
+    assert found.proven
+    assert found.objective == sites
 
 
 def test_san_francisco_with_two_stores_fixed(shared_data: Path) -> None:
@@ -79,8 +83,13 @@ def test_san_francisco_equity(shared_data: Path) -> None:
     assert kappa == pytest.approx(-0.000273938, abs=5e-10)
     assert kolm_pollak_ede(cost, problem.weight, kappa) == pytest.approx(3268.88, abs=5e-3)
     fairest = solve(problem, KolmPollak(Count(4), kappa))
-    assert fairest.proven and fairest.objective <= kolm_pollak_ede(cost, problem.weight, kappa)
-    assert fairest.objective == pytest.approx(best_of_all(problem, fairest.model)[0], rel=1e-9)
+    assert fairest.proven
+    assert fairest.objective <= kolm_pollak_ede(cost, problem.weight, kappa)
+    least = min(
+        kolm_pollak_ede(problem.cost[:, four].min(axis=1), problem.weight, kappa)
+        for four in combinations(range(16), 4)
+    )
+    assert fairest.objective == pytest.approx(least, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -91,128 +100,12 @@ def test_or_library(shared_data: Path, number: int, median: int, center: int) ->
     problem, p = pmed(shared_data, number)
     for model, value in ((PMedian(Count(p)), median), (PCenter(Count(p)), center)):
         found = solve(problem, model)
-        assert found.proven and found.objective == value and found.bound == value
+        assert found.proven
+        assert found.objective == value
+        assert found.bound == value
 
 
 # All subsets -------------------------------------------------------------------------------------
-
-
-def worth(problem: Problem, model: Model, chosen: tuple[int, ...]) -> float | None:
-    """Return the objective of a choice in plain words, None if it is not allowed."""
-    candidates, rules = problem.candidates, problem.rules
-    if not set(rules.locked) <= set(chosen) or set(rules.excluded) & set(chosen):
-        return None
-    for a, b in combinations(chosen, 2):
-        both_locked = a in rules.locked and b in rules.locked
-        near = candidates.apart_m.size and candidates.apart_m[a, b] < rules.min_separation_m
-        if near and not both_locked:
-            return None
-    for quota in rules.quotas:
-        n = sum(candidates.unit[j] == quota.unit for j in chosen)
-        if n < quota.at_least or (quota.at_most is not None and n > quota.at_most):
-            return None
-    limit = getattr(model, "limit", None)
-    money = sum(candidates.opening_cost[j] for j in chosen)
-    if isinstance(limit, Count) and len(chosen) > limit.sites:
-        return None
-    if isinstance(limit, Budget) and money > limit.money + 1e-9:
-        return None
-    eligible = [j for j in range(len(candidates)) if problem.eligible[j]]
-    counted = [
-        i for i in range(problem.n_places)
-        if problem.weight[i] > 0 and any(np.isfinite(problem.cost[i, j]) for j in eligible)
-    ]  # fmt: skip
-    weight = problem.weight
-    if isinstance(model, PDispersion):
-        if len(chosen) != model.sites:
-            return None
-        return min(
-            (candidates.apart_m[a, b] for a, b in combinations(chosen, 2)
-             if not (a in rules.locked and b in rules.locked)),
-            default=math.inf,
-        )  # fmt: skip
-    if isinstance(model, CapacitatedPMedian | CapacitatedCover):
-        return _best_assignment(problem, model, chosen, counted)
-    if isinstance(model, LSCP | PartialCover | MCLP | BackupCover):
-        times = {i: sum(problem.cost[i, j] <= model.radius for j in chosen) for i in counted}
-        once = sum(weight[i] for i in counted if times[i] >= 1)
-        twice = sum(weight[i] for i in counted if times[i] >= 2)
-        match model:
-            case MCLP():
-                return float(once)
-            case BackupCover():
-                return float((1 - model.second_share) * once + model.second_share * twice)
-            case LSCP():
-                enough = all(times[i] >= 1 for i in counted)
-            case PartialCover():
-                enough = once >= model.share * weight.sum() - 1e-9
-        return float(len(chosen) if model.least == "sites" else money) if enough else None
-    paid = []
-    for i in counted:
-        cost = min((problem.cost[i, j] for j in chosen), default=math.inf)
-        if math.isinf(cost):
-            if problem.penalty is None:
-                return None
-            cost = problem.penalty
-        paid.append(float(cost))
-    if not counted:
-        return 0.0
-    w = weight[counted]
-    mean, worst = float(np.average(paid, weights=w)), max(paid)
-    match model:
-        case PMedian():
-            return float(sum(w * paid))
-        case PCenter():
-            return worst
-        case MeanAndWorst():
-            return model.mean_share * mean + (1 - model.mean_share) * worst
-        case KolmPollak():
-            scaled = np.average(np.exp(-model.kappa * np.array(paid)), weights=w)
-            return float(-np.log(scaled) / model.kappa)
-    raise AssertionError(model)
-
-
-def _best_assignment(
-    problem: Problem,
-    model: CapacitatedPMedian | CapacitatedCover,
-    chosen: tuple[int, ...],
-    counted: list[int],
-) -> float | None:
-    cover = isinstance(model, CapacitatedCover)
-    best: float | None = None
-    for way in product((-1, *chosen), repeat=len(counted)):
-        load = dict.fromkeys(chosen, 0.0)
-        value = 0.0
-        for i, j in zip(counted, way, strict=True):
-            cost = math.inf if j < 0 else float(problem.cost[i, j])
-            if j >= 0:
-                load[j] += problem.weight[i]
-            if isinstance(model, CapacitatedCover):
-                value += problem.weight[i] if cost <= model.radius else 0.0
-            else:
-                alone = math.inf if problem.penalty is None else problem.penalty
-                value += problem.weight[i] * (cost if j >= 0 else alone)
-        if any(load[j] > problem.candidates.capacity[j] + 1e-9 for j in chosen):
-            continue
-        if math.isfinite(value) and (
-            best is None or (value > best if cover else value < best)
-        ):
-            best = value
-    return best
-
-
-def best_of_all(problem: Problem, model: Model) -> tuple[float, tuple[int, ...]] | tuple[None, None]:
-    """Return the best objective over all subsets, and one choice that has it."""
-    more = isinstance(model, MCLP | BackupCover | PDispersion | CapacitatedCover)
-    best: tuple[float, tuple[int, ...]] | tuple[None, None] = (None, None)
-    for size in range(problem.n_candidates + 1):
-        for chosen in combinations(range(problem.n_candidates), size):
-            value = worth(problem, model, chosen)
-            if value is not None and (
-                best[0] is None or (value > best[0] if more else value < best[0])
-            ):
-                best = (value, chosen)
-    return best
 
 
 @st.composite
@@ -265,10 +158,10 @@ limits = st.one_of(
 )
 radii = st.sampled_from([0.0, 1.0, 3.0, 8.0, 13.0])
 shares = st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0])
-least = st.sampled_from(["sites", "cost"])
+leasts = st.sampled_from(["sites", "cost"])
 MODELS: dict[str, st.SearchStrategy[Model]] = {
-    "LSCP": st.builds(LSCP, radii, least),
-    "PartialCover": st.builds(PartialCover, radii, shares, least),
+    "LSCP": st.builds(LSCP, radii, leasts),
+    "PartialCover": st.builds(PartialCover, radii, shares, leasts),
     "MCLP": st.builds(MCLP, radii, limits),
     "BackupCover": st.builds(BackupCover, radii, limits, shares),
     "PMedian": st.builds(PMedian, limits),
@@ -288,7 +181,8 @@ def check(problem: Problem, model: Model) -> None:
         assert all(issue.remedy.en for issue in raised.value.issues)
         return
     found = solve(problem, model)
-    assert found.status is Status.OPTIMAL and found.proven
+    assert found.status is Status.OPTIMAL
+    assert found.proven
     assert found.objective == pytest.approx(best, rel=1e-9, abs=1e-9)
     assert worth(problem, model, tuple(int(j) for j in found.chosen)) == pytest.approx(best)
 
@@ -316,3 +210,114 @@ def test_no_assignment_within_capacities_is_better(kind: str) -> None:
         check(problem, model)
 
     compare()
+
+
+# Edges of the question ---------------------------------------------------------------------------
+
+
+def line(*positions: float, penalty: float | None = None, rules: Rules | None = None) -> Problem:
+    """Return places at 0, 1, ..., 4 with 1, 2, 4, 8, 16 people, candidates on the same line."""
+    places = np.arange(5.0)
+    n = len(positions)
+    return Problem(
+        weight=2.0**places,
+        cost=np.abs(places[:, None] - np.array(positions)[None]),
+        candidates=Candidates.plain(n),
+        rules=rules or Rules(),
+        penalty=penalty,
+        place_ids=("a", "b", "c", "d", "e"),
+    )
+
+
+def codes(raised: pytest.ExceptionInfo[SitingError]) -> list[str]:
+    return [issue.code for issue in raised.value.issues]
+
+
+def test_fewer_candidates_than_asked_opens_them_all() -> None:
+    found = solve(line(0.0, 4.0), PMedian(Count(7)))
+    assert found.chosen.tolist() == [0, 1]
+    assert found.assignment.tolist() == [0, 0, 0, 1, 1]
+    assert found.objective == 0 + 2 + 8 + 8 + 0
+
+
+def test_no_site_at_all_needs_a_penalty() -> None:
+    assert solve(line(0.0, penalty=10.0), PMedian(Count(0))).objective == 310
+    assert solve(line(0.0), MCLP(1, Count(0))).objective == 0
+    with pytest.raises(SitingError) as raised:
+        solve(line(0.0), PMedian(Count(0)))
+    assert codes(raised) == ["places_left_out"]
+    assert "e, d, c, b, a (5 places, weight 31)" in raised.value.issues[0].message.en
+    assert "raise the limit to 1 sites" in raised.value.issues[0].remedy.en
+
+
+def test_all_locked_is_judged_as_it_is() -> None:
+    rules = Rules(locked=np.array([0, 1], dtype=np.int32))
+    found = solve(line(0.0, 4.0, rules=rules), PCenter(Count(2)))
+    assert (found.chosen.tolist(), found.objective, found.proven) == ([0, 1], 2.0, True)
+    with pytest.raises(SitingError) as raised:
+        solve(line(0.0, 4.0, rules=rules), PCenter(Count(1)))
+    assert codes(raised) == ["locked_beyond_limit"]
+
+
+def test_whom_nobody_reaches_is_left_out_and_listed() -> None:
+    cost = np.array([[1.0], [math.inf], [3.0]])
+    problem = Problem(np.array([1.0, 5.0, 2.0]), cost, Candidates.plain(1))
+    found = solve(problem, PMedian(Count(1)))
+    assert (found.objective, found.stranded.tolist()) == (7.0, [1])
+    assert found.assignment.tolist() == [0, -1, 0]
+
+
+def test_nobody_at_home_costs_nothing() -> None:
+    problem = Problem(np.zeros(3), np.ones((3, 2), dtype=np.int32), Candidates.plain(2))
+    for model in (PMedian(Count(1)), PCenter(Count(1)), KolmPollak(Count(1), -0.1)):
+        assert solve(problem, model).objective == 0
+
+
+def test_places_beyond_the_radius_are_named_with_the_radius_that_helps() -> None:
+    with pytest.raises(SitingError) as raised:
+        solve(line(0.0, 1.0), LSCP(2))
+    issue = raised.value.issues[0]
+    assert (issue.code, raised.value.exit_code) == ("places_beyond_radius", 4)
+    assert "within 2: e (1 places, weight 16)" in issue.message.en
+    assert "widen the radius to 3" in issue.remedy.en
+
+
+def test_a_share_out_of_reach_says_what_is_in_reach() -> None:
+    with pytest.raises(SitingError, match=r"lower the share to 48\.387 %"):
+        solve(line(0.0, 1.0), PartialCover(2, 0.6))
+
+
+def test_quotas_beyond_the_candidates_name_the_unit() -> None:
+    rules = Rules(quotas=(Quota(3, at_least=1),))
+    with pytest.raises(SitingError) as raised:
+        solve(line(0.0, rules=rules), PMedian(Count(1)))
+    assert codes(raised) == ["quota_beyond_candidates"]
+
+
+def test_too_much_demand_for_the_capacities_says_how_much() -> None:
+    candidates = Candidates(
+        opening_cost=np.ones(2), kind=np.zeros(2, dtype=np.int32),
+        unit=np.zeros(2, dtype=np.int32), capacity=np.array([16.0, 10.0]),
+    )  # fmt: skip
+    plain = line(0.0, 4.0)
+    problem = Problem(plain.weight, plain.cost, candidates)
+    with pytest.raises(SitingError, match="add at least 5 of capacity"):
+        solve(problem, CapacitatedPMedian(Count(2)))
+
+
+def test_an_interrupted_search_keeps_the_best_so_far_with_a_true_bound(shared_data: Path) -> None:
+    problem, p = pmed(shared_data, 2)
+    start = solve(problem, PMedian(Count(p)), effort=Effort(gap=0.2)).chosen
+    found = solve(problem, PMedian(Count(p)), effort=Effort(should_stop=lambda: True), start=start)
+    assert found.status is Status.INTERRUPTED
+    assert found.bound <= 4093 <= found.objective < math.inf
+    told: list[tuple[float, float]] = []
+    seen = Effort(on_progress=lambda best, bound: told.append((best, bound)))
+    assert solve(problem, PMedian(Count(p)), effort=seen).objective == 4093
+    assert all(bound <= 4093 + 1e-6 and best >= 4093 - 1e-6 for best, bound in told)
+
+
+def test_the_same_question_gives_the_same_answer(shared_data: Path) -> None:
+    problem, p = pmed(shared_data, 3)
+    first, second = (solve(problem, PMedian(Count(p))).chosen.tolist() for _ in range(2))
+    assert first == second

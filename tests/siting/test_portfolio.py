@@ -40,7 +40,7 @@ def test_one_bundle_to_p_sites_is_the_p_median(shared_data: Path, p: int) -> Non
     problem = san_francisco(shared_data)
     cost = problem.cost.astype(np.float64)
     portfolio = replace(
-        plain(*cost.shape, 1, 1),
+        plain(cost.shape[0], cost.shape[1], 1, 1),
         demand=problem.weight.reshape(-1, 1, 1).copy(),
         cost=cost,
         penalty=float(cost.max()),
@@ -63,7 +63,8 @@ def test_evening_demand_prefers_the_site_that_is_open_then() -> None:
         new_sites=1,
     )
     found = solve_portfolio(question)
-    assert found.sites.tolist() == [False, True] and found.objective == 40.0
+    assert found.sites.tolist() == [False, True]
+    assert found.objective == 40.0
     both = solve_portfolio(replace(question, new_sites=2))
     assert both.objective == 30.0
 
@@ -78,7 +79,8 @@ def test_a_full_window_sends_the_smaller_bundle_elsewhere() -> None:
         penalty=8.0,
     )
     found = solve_portfolio(question)
-    assert found.offers.tolist() == [[True, False], [False, True]] and found.objective == 13.0
+    assert found.offers.tolist() == [[True, False], [False, True]]
+    assert found.objective == 13.0
 
 
 def test_existing_offers_that_overfill_a_window_are_named() -> None:
@@ -134,4 +136,5 @@ def test_no_combination_of_offers_needs_fewer_hours(portfolio: Portfolio) -> Non
             solve_portfolio(portfolio)
         return
     found = solve_portfolio(portfolio)
-    assert found.proven and found.objective == pytest.approx(best, rel=1e-9, abs=1e-9)
+    assert found.proven
+    assert found.objective == pytest.approx(best, rel=1e-9, abs=1e-9)

@@ -95,11 +95,11 @@ def synthetic() -> Case:
     size = random.pareto(1.2, 60) + 0.2
     of_town = random.choice(60, 5000, p=size / size.sum())
     places = towns[of_town] + random.normal(0, 4, (5000, 2))
-    weight = np.ceil(random.pareto(1.5, 5000) * 100 + 1).astype(np.float64)
+    weight = np.asarray(np.ceil(random.pareto(1.5, 5000) * 100 + 1), dtype=np.float64)
     sites = places[random.choice(5000, 1000, replace=False)]
     apart = places[:, None] - sites[None]
     cost = np.asarray(np.round(np.hypot(apart[..., 0], apart[..., 1]), 3))
-    return Case("Synthetic", weight, cost, 30, 10.0)
+    return Case("Synthetic", weight, cost.astype(np.float64), 30, 10.0)
 
 
 CASES = {"san_francisco": san_francisco, "iceland": iceland, "synthetic": synthetic}

@@ -30,6 +30,7 @@ ROUNDS: Final = 400
 PATIENCE: Final = 12
 STEP: Final = 1.0
 LAST_STEP: Final = 0.005
+WORTH_OFFERING: Final = 0.01
 SWAPS_TRIED: Final = 40
 
 
@@ -99,11 +100,12 @@ def descend(
 
     cheapest  returns the x in [0, 1] (n_sites,) that minimises x @ r over a superset of what is
               allowed
-    offer     is shown the sites of each better bound, returns the best objective so far
+    offer     is shown the sites of clearly better bounds, returns the best objective so far
     """
     level = np.minimum(level, arcs.farthest)
     best = Descent(level, -np.inf)
-    step, idle = STEP, 0
+    step, idle, offered, goal = STEP, 0, -np.inf, np.inf
+    sites = np.zeros(arcs.n_sites, dtype=bool)
     for _ in range(ROUNDS):
         value = savings(arcs.site, arcs.cost, arcs.weight, level, arcs.n_sites)
         x = cheapest(-value)
@@ -111,8 +113,9 @@ def descend(
         slope = 1.0 - served(arcs.site, arcs.cost, level, x)
         if bound > best.bound:
             gained = bound - best.bound
-            best = Descent(level, bound)
-            goal = offer(x > 0)
+            best, sites = Descent(level, bound), x > 0
+            if bound > offered + WORTH_OFFERING * abs(bound):
+                offered, goal = bound, offer(sites)
             idle = 0 if gained > 1e-5 * abs(bound) else idle + 1
         else:
             idle += 1
@@ -125,6 +128,7 @@ def descend(
         reach = goal if np.isfinite(goal) else abs(bound) * 1.2 + 1.0
         length = step * (1.02 * reach - bound) / steep
         level = np.clip(level + length * slope, 0, arcs.farthest)
+    offer(sites)
     return best
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from planner.errors import SitingError
 from planner.siting.exact import solve
 from planner.siting.models import Count, PMedian
-from planner.siting.portfolio import Portfolio, solve_portfolio
+from planner.siting.portfolio import Portfolio
+from planner.siting.portfolio_search import solve_portfolio
 from tests.siting.published import san_francisco
 
 

@@ -1,6 +1,9 @@
 """Exact siting against spopt with the same solver (HiGHS), in one run; each in its own process.
 
-    python -m benchmarks.siting [san_francisco] [iceland] [synthetic] [--limit SECONDS]
+    python -m benchmarks.siting [san_francisco] [iceland] [synthetic] [large] [--limit SECONDS]
+
+`large` has no peer: 1,000 candidates for 50,000 places are searched, with a bound, and the gap is
+told with the time and the most memory.
 
 spopt, pulp and highspy are needed for the peer: `python -m pip install spopt pulp`. A process that
 does not end within the limit is ended; its time is then "more than" the limit.
@@ -23,17 +26,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.memory import whole_peak_gb
 from planner.domain.arrays import FloatArray
 from planner.domain.placement import Placement
 from planner.pipeline import read_study
 from planner.prepare.placing import place_points
 from planner.scenario.schema import Travel
 from planner.siting.candidates import Candidates
-from planner.siting.effort import Effort
+from planner.siting.effort import Clock, Effort
 from planner.siting.evaluate import objective
 from planner.siting.exact import solve
 from planner.siting.models import MCLP, Count, Model, PCenter, PMedian
 from planner.siting.problem import Problem
+from planner.siting.search import search
 from planner.sources.cache import cache_folder
 from planner.travel import travel_matrix
 
@@ -88,18 +93,19 @@ def iceland() -> Case:
     return Case("Iceland", np.asarray(people[rows], dtype=np.float64), cost, 20, 30.0)
 
 
-def synthetic() -> Case:
-    """Return 5,000 places in 60 towns with heavy-tailed weights, 1,000 candidates among them."""
+def synthetic(n: int = 5000) -> Case:
+    """Return n places in 60 towns with heavy-tailed weights, 1,000 candidates among them."""
     random = np.random.default_rng(20)
     towns = random.random((60, 2)) * 200
     size = random.pareto(1.2, 60) + 0.2
-    of_town = random.choice(60, 5000, p=size / size.sum())
-    places = towns[of_town] + random.normal(0, 4, (5000, 2))
-    weight = np.asarray(np.ceil(random.pareto(1.5, 5000) * 100 + 1), dtype=np.float64)
-    sites = places[random.choice(5000, 1000, replace=False)]
-    apart = places[:, None] - sites[None]
-    cost = np.asarray(np.round(np.hypot(apart[..., 0], apart[..., 1]), 3))
-    return Case("Synthetic", weight, cost.astype(np.float64), 30, 10.0)
+    of_town = random.choice(60, n, p=size / size.sum())
+    places = towns[of_town] + random.normal(0, 4, (n, 2))
+    weight = np.asarray(np.ceil(random.pareto(1.5, n) * 100 + 1), dtype=np.float64)
+    sites = places[random.choice(n, 1000, replace=False)]
+    cost = np.empty((n, 1000))
+    for site, (x, y) in enumerate(sites):
+        cost[:, site] = np.round(np.hypot(places[:, 0] - x, places[:, 1] - y), 3)
+    return Case("Synthetic", weight, cost, 30, 10.0)
 
 
 CASES = {"san_francisco": san_francisco, "iceland": iceland, "synthetic": synthetic}
@@ -205,19 +211,47 @@ def compare(case: Case, name: str, limit_s: float) -> None:
     print(f"| {case.name} {size} | {name} | {told[0]} | {told[1]} | {ratio} |", flush=True)
 
 
+def large(name: str, limit_s: float) -> None:
+    """Search 1,000 candidates for 50,000 places in this process and print one line."""
+    case = synthetic(50_000)
+    problem = Problem(case.weight, case.cost, Candidates.plain(case.cost.shape[1]))
+    limit = Count(case.p)
+    model = PMedian(limit) if name == "p_median" else MCLP(case.radius, limit)
+    small = Problem(case.weight[:20].copy(), case.cost[:20, :5].copy(), Candidates.plain(5))
+    search(small, model, Clock(Effort()))
+    found = search(problem, model, Clock(Effort(time_limit_s=limit_s)))
+    size = f"{case.cost.shape[1]:,} x {case.cost.shape[0]:,}, p = {case.p}"
+    print(
+        f"| {case.name} {size} | {name} | {found.time_s:.0f} s, {whole_peak_gb():.2f} GB, "
+        f"{found.objective:.6g}, gap {found.gap:.3%}, {found.status} | - | - |",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Measure the named cases, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=list(CASES), help=", ".join(CASES))
+    parser.add_argument("cases", nargs="*", default=[*CASES, "large"],
+                        help=", ".join([*CASES, "large"]))  # fmt: skip
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each")
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--large", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
         path, who, name, limit_s = asked.child
         child(path, who, name, float(limit_s))
         return
+    if asked.large:
+        large(asked.large, asked.limit)
+        return
     print("| instance | model | planner | spopt | faster |\n|---|---|---|---|---|")
     for name in asked.cases:
+        if name == "large":
+            for model in ("p_median", "mclp"):
+                command = [sys.executable, "-m", "benchmarks.siting", "--large", model,
+                           "--limit", str(asked.limit)]  # fmt: skip
+                subprocess.run(command, check=True, cwd=ROOT)
+            continue
         case = CASES[name]()
         for model in MODELS:
             compare(case, model, asked.limit)

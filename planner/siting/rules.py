@@ -75,6 +75,28 @@ def cheapest(price: FloatArray, use: FloatArray, room: float, open_: BoolArray) 
     return x
 
 
+def cheapest_counted(problem: Problem, price: FloatArray, count: int) -> FloatArray:
+    """Return the x of 0 and 1 with the least price @ x for at most `count` sites and all quotas.
+
+    Exact but for separations, which it ignores: units do not overlap, so the cheapest of each unit
+    fill its at-least quota and the cheapest of all fill the rest. Sites priced inf stay closed.
+    """
+    order = np.argsort(price, kind="stable")
+    order = order[(price[order] < np.inf) & ~problem.locked[order]]
+    x = problem.locked.astype(np.float64)
+    unit = problem.candidates.unit
+    may = np.ones(problem.n_candidates, dtype=bool)
+    for quota in problem.rules.quotas:
+        inside = order[unit[order] == quota.unit]
+        n_locked = int((problem.locked & (unit == quota.unit)).sum())
+        x[inside[: max(0, quota.at_least - n_locked)]] = 1.0
+        if quota.at_most is not None:
+            may[inside[max(0, quota.at_most - n_locked) :]] = False
+    left = order[(x[order] == 0) & may[order] & (price[order] < 0)]
+    x[left[: max(0, count - int(x.sum()))]] = 1.0
+    return x
+
+
 def rows_of_sets(sets: Sequence[IntArray | LongArray], n_columns: int) -> sp.csr_array:
     """Return one row for each set of columns, with ones there."""
     start = np.concatenate([[0], np.cumsum([len(members) for members in sets], dtype=np.int64)])

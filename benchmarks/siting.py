@@ -210,6 +210,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="*", default=list(CASES), help=", ".join(CASES))
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each")
+    parser.add_argument("--models", nargs="*", default=list(MODELS), help=", ".join(MODELS))
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
@@ -219,7 +220,7 @@ def main() -> None:
     print("| instance | model | planner | spopt | faster |\n|---|---|---|---|---|")
     for name in asked.cases:
         case = CASES[name]()
-        for model in MODELS:
+        for model in asked.models:
             compare(case, model, asked.limit)
 
 

@@ -234,6 +234,7 @@ def main() -> None:
     parser.add_argument("cases", nargs="*", default=[*CASES, "large"],
                         help=", ".join([*CASES, "large"]))  # fmt: skip
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each")
+    parser.add_argument("--models", nargs="*", default=list(MODELS), help=", ".join(MODELS))
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("--large", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -253,7 +254,7 @@ def main() -> None:
                 subprocess.run(command, check=True, cwd=ROOT)
             continue
         case = CASES[name]()
-        for model in MODELS:
+        for model in asked.models:
             compare(case, model, asked.limit)
 
 

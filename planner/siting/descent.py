@@ -26,11 +26,14 @@ from planner.domain.arrays import BoolArray, FloatArray, LongArray
 from planner.siting.kernels import savings, served, swaps, two_nearest
 
 ARCS_FOR_EACH_EXPECTED: Final = 6
+ARCS_IN_ALL: Final = 25_000_000
+"""As many arcs are kept where memory is no concern: in a town with many candidates the nearest
+few say little, and sorting all costs little."""
 ROUNDS: Final = 400
 PATIENCE: Final = 12
 STEP: Final = 1.0
 LAST_STEP: Final = 0.005
-WORTH_OFFERING: Final = 0.01
+FIRST_OFFERS: Final = 20
 SWAPS_TRIED: Final = 40
 
 
@@ -54,7 +57,8 @@ class NearArcs:
 def near_arcs(cost: FloatArray, weight: FloatArray, alone: float, n_open: float) -> NearArcs:
     """Return the arcs that matter when about n_open sites open; a row alone pays `alone`."""
     n_rows, n_sites = cost.shape
-    n_near = min(n_sites, max(10, int(ARCS_FOR_EACH_EXPECTED * n_sites / max(1.0, n_open))))
+    wanted = int(ARCS_FOR_EACH_EXPECTED * n_sites / max(1.0, n_open))
+    n_near = min(n_sites, max(10, wanted, ARCS_IN_ALL // max(1, n_rows)))
     site = np.empty((n_rows, n_near), dtype=np.int64)
     near = np.empty((n_rows, n_near))
     step = max(1, 4_000_000 // max(1, n_sites))
@@ -100,13 +104,14 @@ def descend(
 
     cheapest  returns the x in [0, 1] (n_sites,) that minimises x @ r over a superset of what is
               allowed
-    offer     is shown the sites of clearly better bounds, returns the best objective so far
+    offer     is shown the sites of a better bound, more and more seldom; returns the best
+              objective so far
     """
     level = np.minimum(level, arcs.farthest)
     best = Descent(level, -np.inf)
-    step, idle, offered, goal = STEP, 0, -np.inf, np.inf
+    step, idle, next_offer, goal = STEP, 0, 0, np.inf
     sites = np.zeros(arcs.n_sites, dtype=bool)
-    for _ in range(ROUNDS):
+    for round_ in range(ROUNDS):
         value = savings(arcs.site, arcs.cost, arcs.weight, level, arcs.n_sites)
         x = cheapest(-value)
         bound = float(arcs.weight @ level - x @ value)
@@ -114,8 +119,8 @@ def descend(
         if bound > best.bound:
             gained = bound - best.bound
             best, sites = Descent(level, bound), x > 0
-            if bound > offered + WORTH_OFFERING * abs(bound):
-                offered, goal = bound, offer(sites)
+            if round_ >= next_offer:
+                next_offer, goal = max(FIRST_OFFERS, 2 * round_), offer(sites)
             idle = 0 if gained > 1e-5 * abs(bound) else idle + 1
         else:
             idle += 1

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.siting.aggregate import CostRows, cost_rows, cover_rows
-from planner.siting.descent import descend, interchanged, near_arcs
+from planner.siting.descent import NearArcs, descend, interchanged, near_arcs
 from planner.siting.effort import Clock
 from planner.siting.evaluate import over_limit
 from planner.siting.infeasible import raise_no_choice
@@ -116,9 +116,9 @@ class _Master:
         )
         self.programme = Programme(cost_of_columns, self._lower, self._upper, whole, self._rows())
         self.n_fixed_rows = self.programme.n_rows
-        level = self.cuts.typical(self._expected_sites())
-        self.programme.add(self.cuts.at(level, np.arange(self.n_rows)))
         self._reduced: FloatArray | None = None
+        self._arcs: NearArcs | None = None
+        self._improved: set[bytes] = set()
         self._relaxed_bound = -math.inf
 
     @property
@@ -142,28 +142,21 @@ class _Master:
 
     def descend(self) -> None:
         """Find a good choice and a good bound quickly, and seed the programme with its cuts."""
-        if self._worst_cost or not self.n_rows or not self.n_sites:
-            return
         n_open = self._expected_sites()
-        arcs = near_arcs(self.cuts.cost, self._row_cost, self.cuts.alone, n_open)
+        everyone = np.arange(self.n_rows)
+        if self._worst_cost or not self.n_rows or not self.n_sites:
+            self.programme.add(self.cuts.at(self.cuts.typical(n_open), everyone))
+            return
+        self._arcs = near_arcs(self.cuts.cost, self._row_cost, self.cuts.alone, n_open)
         use, room = spending(self.problem, self.limit)[self.sites], allowed(self.limit)
         locked = self.problem.locked[self.sites]
-        tried: set[bytes] = set()
 
         def offer(opened: BoolArray) -> float:
-            wish = np.zeros(self.problem.n_candidates)
-            wish[self.sites] = opened
-            start = rounded(self.problem, wish, self.limit)
-            if start.tobytes() not in tried:
-                tried.add(start.tobytes())
-                mask = np.zeros(self.n_sites, dtype=bool)
-                mask[np.searchsorted(self.sites, start)] = True
-                mask = interchanged(arcs, mask, locked, self._allowed, lambda: self.clock.over)
-                self.consider(self.sites[mask].astype(np.int32))
+            self.improve(opened.astype(np.float64))
             return self.best
 
         found = descend(
-            arcs,
+            self._arcs,
             self.cuts.typical(n_open),
             lambda price: cheapest(price, use, room, locked),
             offer,
@@ -171,7 +164,20 @@ class _Master:
         )
         self._lift(found.bound)
         self._tell()
-        self.programme.add(self.cuts.at(found.level, np.arange(self.n_rows)))
+        self.programme.add(self.cuts.at(found.level, everyone))
+
+    def improve(self, x: FloatArray) -> None:
+        """Consider the choice near x, and what interchange makes of it."""
+        start = rounded(self.problem, self._spread(x), self.limit)
+        self.consider(start)
+        if self._arcs is None or start.tobytes() in self._improved:
+            return
+        self._improved.add(start.tobytes())
+        opened = np.zeros(self.n_sites, dtype=bool)
+        opened[np.searchsorted(self.sites, start)] = True
+        locked = self.problem.locked[self.sites]
+        opened = interchanged(self._arcs, opened, locked, self._allowed, lambda: self.clock.over)
+        self.consider(self.sites[opened].astype(np.int32))
 
     def tighten(self) -> End:
         """Add cuts to the relaxed programme until none is violated, or they hardly lift it."""
@@ -186,7 +192,7 @@ class _Master:
             idle = idle + 1 if found.bound - self.bound < LEAST_GAIN * abs(found.bound) else 0
             self._lift(found.bound)
             self._relaxed_bound, self._reduced = found.bound, found.reduced[: self.n_sites]
-            self.consider(rounded(self.problem, self._spread(x), self.limit))
+            self.improve(x)
             self._tell()
             if self.near_enough or idle == PATIENCE:
                 return End.OPTIMAL
@@ -210,6 +216,7 @@ class _Master:
                 return found.end
             x = np.rint(found.x[: self.n_sites])
             self.consider(self.sites[x > 0].astype(np.int32))
+            self.improve(x)
             self._tell()
             if self.near_enough or found.end is not End.OPTIMAL:
                 return End.OPTIMAL if self.near_enough else found.end

@@ -181,8 +181,7 @@ class Programme:
         highs = self._highs
         if len(self._whole) == 0:
             return self._without_columns()
-        limit_s = highs.getRunTime() + max(clock.left_s, SMALLEST_TIME_S)
-        highs.setOptionValue("time_limit", min(limit_s, highspy.kHighsInf))
+        highs.setOptionValue("time_limit", max(clock.left_s, SMALLEST_TIME_S))
         self._clock, self._on_bound = clock, on_bound
         highs.run()
         return self._found(mip=mip)

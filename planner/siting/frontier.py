@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -37,6 +37,7 @@ from planner.siting.models import (
 )
 from planner.siting.payments import LEFT_OUT
 from planner.siting.problem import Problem
+from planner.siting.search import SumModel, surroundings
 from planner.siting.solution import Solution, Status, solution_of
 from planner.siting.solve import ANYTIME, Method, answer
 
@@ -166,9 +167,10 @@ class RollOut:
 def roll_out(problem: Problem, model: Model, chosen: IntArray) -> RollOut:
     """Return the chosen sites in the order in which each next one does most good.
 
-    Greedy: the first k are not always the best k. While someone has no site, that counts as ten
-    times the largest cost; set covers go by the weight within the radius. ValueError for models
-    with capacities and for dispersion, where a part of a choice says little.
+    Greedy: the first k are not always the best k. Give all candidates for an order of all. While
+    someone has no site, that counts as ten times the largest cost; set covers go by the weight
+    within the radius. ValueError for models with capacities and for dispersion, where a part of a
+    choice says little.
     """
     require(
         not isinstance(model, CapacitatedPMedian | CapacitatedCover | PDispersion),
@@ -182,18 +184,34 @@ def roll_out(problem: Problem, model: Model, chosen: IntArray) -> RollOut:
     filled = problem
     if problem.penalty is None:
         filled = replace(problem, penalty=LEFT_OUT * max(1.0, problem.largest_cost))
-    sign = -1 if is_maximised(judged_by) else 1
+    worth = _worth_of_next(filled, judged_by)
     opened = [int(site) for site in problem.rules.locked]
     left = [int(site) for site in chosen if site not in opened]
     order: list[int] = []
     values = [_objective(problem, model, opened)]
     while left:
-        worth = [sign * _objective(filled, judged_by, [*opened, site]) for site in left]
-        site = left.pop(int(np.argmin(worth)))
+        site = left.pop(int(np.argmax(worth(opened, left))))
         opened.append(site)
         order.append(site)
         values.append(_objective(problem, model, opened))
     return RollOut(np.array(order, dtype=np.int32), np.array(values))
+
+
+def _worth_of_next(problem: Problem, model: Model) -> Callable[[list[int], list[int]], FloatArray]:
+    """Return the function from open sites and some others to what each of these is worth next."""
+    sign = 1 if is_maximised(model) else -1
+    if not isinstance(model, SumModel):
+        return lambda opened, left: np.array(
+            [sign * _objective(problem, model, [*opened, site]) for site in left]
+        )
+    landscape, _ = surroundings(problem, model)
+
+    def gains(opened: list[int], left: list[int]) -> FloatArray:
+        mask = np.zeros(problem.n_candidates, dtype=bool)
+        mask[opened] = True
+        return landscape.gains(mask)[left]
+
+    return gains
 
 
 def _objective(problem: Problem, model: Model, opened: list[int]) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from planner.domain.arrays import IntArray, require
 from planner.siting import exact
 from planner.siting.effort import Clock, Effort
-from planner.siting.models import Model, is_maximised
+from planner.siting.models import Limit, MeanAndWorst, Model, PCenter, PMedian, is_maximised
 from planner.siting.problem import Problem
 from planner.siting.search import SumModel, search
 from planner.siting.solution import Solution, solution_of
@@ -19,8 +19,11 @@ from planner.text import Text
 
 Method: TypeAlias = Literal["auto", "exact", "search"]
 ANYTIME: Final = Effort()
+SHORTEST_S: Final = 1e-3
+QUICK_GAP: Final = 0.2
+"""Near enough for a choice that another search begins from."""
 MOST_FOR_PROOF: Final = 6_000_000
-"""Places x candidates up to which `auto` asks for a proof: minutes at most, where seen."""
+"""Places x candidates up to which `auto` asks for a proof."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,14 @@ def answer(
     clock = Clock(effort)
     way, why = _method(problem, model, method)
     if not isinstance(model, SumModel):
-        return Answer(exact.solve(problem, model, effort=effort, start=start), "exact", why)
+        if start is None and isinstance(model, PCenter | MeanAndWorst):
+            start = _first_choice(problem, model.limit, effort)
+        rest = replace(effort, time_limit_s=max(clock.left_s, SHORTEST_S))
+        return Answer(exact.solve(problem, model, effort=rest, start=start), "exact", why)
     found = search(problem, model, clock, start)
     if way == "search" or found.proven or found.gap <= effort.gap or clock.over:
         return Answer(found, way, why)
-    rest = replace(effort, time_limit_s=max(clock.left_s, 1e-3))
+    rest = replace(effort, time_limit_s=max(clock.left_s, SHORTEST_S))
     proof = exact.solve(problem, model, effort=rest, start=found.chosen)
     return Answer(_better(found, proof, clock), "exact", why)
 
@@ -92,6 +98,12 @@ def answer(
 def can_search(model: Model) -> bool:
     """Return whether there is a search for this model; all have an exact programme."""
     return isinstance(model, SumModel)
+
+
+def _first_choice(problem: Problem, limit: Limit, effort: Effort) -> IntArray:
+    """Return a quick p-median: what is allowed for it is allowed for other models of payments."""
+    quick = Effort(time_limit_s=effort.time_limit_s, gap=QUICK_GAP, should_stop=effort.should_stop)
+    return search(problem, PMedian(limit), Clock(quick)).chosen
 
 
 def _method(

@@ -62,6 +62,23 @@ def test_each_site_opens_when_it_does_most() -> None:
         roll_out(line(0), CapacitatedCover(1, Count(1)), np.array([0], dtype=np.int32))
 
 
+def test_the_order_of_all_stores_is_that_of_plain_greedy(shared_data: Path) -> None:
+    problem = san_francisco(shared_data)
+    found = roll_out(problem, PMedian(Count(16)), np.arange(16, dtype=np.int32))
+    opened: list[int] = []
+    for site in found.order.tolist():
+        paid = [
+            float(problem.weight @ problem.cost[:, [*opened, j]].min(axis=1))
+            if j not in opened
+            else math.inf
+            for j in range(16)
+        ]
+        opened.append(site)
+        assert paid[site] == min(paid)
+        assert found.objective[len(opened)] == pytest.approx(paid[site])
+    assert sorted(opened) == list(range(16))
+
+
 def test_efficient_pairs_of_mean_and_worst_are_those_of_all_subsets(shared_data: Path) -> None:
     problem = san_francisco(shared_data)
     found = mean_and_worst(problem, Count(3))

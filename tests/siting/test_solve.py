@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from planner.siting import solve as door
 from planner.siting.candidates import Candidates
-from planner.siting.models import MCLP, Count, PCenter, PMedian
+from planner.siting.models import MCLP, Count, MeanAndWorst, PCenter, PMedian
 from planner.siting.problem import Problem
 from planner.siting.solution import Status
 from planner.siting.solve import can_search, solve
@@ -57,3 +58,15 @@ def test_no_time_still_gives_a_choice_with_a_true_bound() -> None:
                 time_limit_s=1e-6).solution  # fmt: skip
     assert cut.status is Status.TIME
     assert cut.bound <= best.objective <= cut.objective == best.objective
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4])
+def test_models_of_the_worst_off_begin_from_a_median(shared_data: Path, share: float) -> None:
+    problem = san_francisco(shared_data)
+    found = solve(problem, MeanAndWorst(Count(3), share)).solution
+    paid = [problem.cost[:, three].min(axis=1) for three in combinations(range(16), 3)]
+    mean = np.array([np.average(costs, weights=problem.weight) for costs in paid])
+    worst = np.array([costs.max() for costs in paid])
+    assert found.objective == pytest.approx((share * mean + (1 - share) * worst).min())
+    center = solve(problem, PCenter(Count(3)), stop=lambda: False).solution
+    assert center.objective == worst.min() == pytest.approx(7529.986, abs=1e-3)

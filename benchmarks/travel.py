@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+from benchmarks.coverage import coverage_rows
 from benchmarks.footprint import prepared
 from benchmarks.graphs import GRAPHS, country
 from benchmarks.jobs import JOBS, LARGE_JOBS
@@ -24,7 +25,7 @@ from benchmarks.states import state_rows
 
 QUICK = ("wuhan", "iceland")
 MEMORY_ONLY = ("country10M",)
-ROWS = (*JOBS, state_rows)
+ROWS = (*JOBS, state_rows, coverage_rows)
 """Functions that take the bench of a graph and add rows; other modules' come here."""
 
 

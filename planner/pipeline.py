@@ -11,10 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from planner.analyse import left_out
+from planner.analyse.crowding import crowding
+from planner.analyse.request_figures import evidence_of
 from planner.analyse.score import Judged, judge, score
 from planner.analyse.seen import Seen, periods_of, see
 from planner.checks import word_faults
 from planner.domain.access import Access
+from planner.domain.catchment import Crowding
+from planner.domain.evidence import Evidence
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
@@ -28,10 +32,11 @@ from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
-from planner.sources.cache import cache_folder
+from planner.scenario.schema_rates import Rates
+from planner.sources.cache import CACHE_VARIABLE, cache_folder, scratch_folder
 from planner.text import Text
-from planner.travel import TravelByState
-from planner.units import MS_PER_S
+from planner.travel import ToSites, TravelByState, matrix_bytes
+from planner.units import GIB, MS_PER_S
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -51,7 +56,10 @@ def compare(
     order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
     for _, group in groupby(order, key=lambda i: _road_state(loaded[i])):
         members = list(group)
-        together = _run_on_same_roads([loaded[i] for i in members], Stopwatch(observer))
+        with scratch_folder() as scratch:
+            together = _run_on_same_roads(
+                [loaded[i] for i in members], Stopwatch(observer), scratch
+            )
         results.update(zip(members, together, strict=True))
     return tuple(results[i] for i in range(len(loaded)))
 
@@ -105,8 +113,9 @@ def _road_state(loaded: LoadedScenario) -> tuple[str, str]:
 
 
 def _run_on_same_roads(
-    scenarios: Sequence[LoadedScenario], watch: Stopwatch
+    scenarios: Sequence[LoadedScenario], watch: Stopwatch, scratch: Path
 ) -> tuple[RunResult, ...]:
+    """Return the results; travel matrices too large for the memory are kept in `scratch`."""
     travel = scenarios[0].scenario.travel
     tables = _read_tables(scenarios[0].study_dir, watch)
     raise_errors((i for s in scenarios for i in word_faults(s, tables)), ScenarioError)
@@ -119,7 +128,13 @@ def _run_on_same_roads(
     with _sensible_travel(scenarios[0]):
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
-        with watch.step(Text("计算出行", "Compute travel")):
+        states = {
+            roads.fingerprint: roads
+            for world in (prepared.world, *(world for world, _ in changed))
+            for roads in (world.roads, *(timed.roads for timed in world.timed_roads))
+        }
+        size = len(states) * matrix_bytes(len(points.residents), len(points.sites))
+        with watch.step(_travel_step(size)):
             travelled = TravelByState(
                 prepared.world.roads,
                 points.residents,
@@ -127,18 +142,31 @@ def _run_on_same_roads(
                 points.site_keys,
                 optimise=travel.optimise,
                 folder=cache_folder() / "hierarchies",
+                stream_to=scratch,
                 on_progress=watch.observer.advanced,
             )
-            for world in (prepared.world, *(world for world, _ in changed)):
-                for roads in (world.roads, *(timed.roads for timed in world.timed_roads)):
-                    travelled.matrix(roads)
+            for roads in states.values():
+                travelled.matrix(roads)
     with watch.step(Text("评价", "Score")):
-        shared = _Shared(prepared, points, travelled)
+        log, world = prepared.requests, prepared.world
+        evidence = None if log is None else evidence_of(log, world.units, world.residents)
+        shared = _Shared(prepared, points, travelled, tables.study.study.rates, evidence)
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
         ]
     return tuple(replace(draft, timings=watch.timings) for draft in drafts)
+
+
+def _travel_step(size_bytes: int) -> Text:
+    """Return the name of the step; matrices that take a while to fill are announced with it."""
+    size_gib = size_bytes / GIB
+    if size_gib < 1:
+        return Text("计算出行", "Compute travel")
+    return Text(
+        f"计算出行（出行矩阵约 {size_gib:.1f} GiB）",
+        f"Compute travel (matrices of {size_gib:.1f} GiB)",
+    )
 
 
 @contextmanager
@@ -150,9 +178,11 @@ def _sensible_travel(loaded: LoadedScenario) -> Iterator[None]:
         raise DataError(
             Issue(
                 "travel_too_large",
-                Text("居民点和服务点太多，内存放不下全部行程",
-                     f"too many places and sites for this machine's memory ({error})"),
-                Text("合并居民点，或减少服务点", "merge places, or name fewer sites"),
+                Text("居民点和服务点太多，内存和磁盘都放不下全部行程",
+                     f"too many places and sites for this machine's memory and disk ({error})"),
+                Text(f"合并居民点，减少服务点，或把缓存文件夹（{CACHE_VARIABLE}）放到更大的磁盘上",
+                     f"merge places, name fewer sites, or name a cache folder on a larger disk "
+                     f"({CACHE_VARIABLE})"),
                 loaded.where("study"),
             )
         ) from error  # fmt: skip
@@ -181,6 +211,8 @@ class _Shared:
     prepared: PreparedStudy
     points: PlacedPoints
     travelled: TravelByState
+    rates: Rates | None
+    evidence: Evidence | None
     _baselines: dict[tuple[str, ...], Seen] = field(default_factory=dict, init=False)
 
     def baseline(self, periods: tuple[str, ...]) -> Seen:
@@ -191,21 +223,32 @@ class _Shared:
 
     def see(self, world: World, periods: tuple[str, ...]) -> Seen:
         """Return a world with its access."""
-        egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
         return see(
             world,
             periods,
-            self.travelled.to_sites(site_keys_of(world.sites), egress_ms).nearest,
+            self._to_sites(world).nearest,
             placed=self.points.residents.placed,
             optimise=self.travelled.optimise,
         )
+
+    def crowding(self, judged: Judged, question: Question) -> Crowding | None:
+        """Return how crowded the sites of a world are, on its usual roads, if that is asked."""
+        if question.catchment is None:
+            return None
+        world, slices = judged.world, judged.timetable.slices
+        time_ms = self._to_sites(world).matrix(world.roads).time_ms
+        return crowding(world, slices, time_ms, question.catchment)
+
+    def _to_sites(self, world: World) -> ToSites:
+        egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
+        return self.travelled.to_sites(site_keys_of(world.sites), egress_ms)
 
 
 def _result(
     loaded: LoadedScenario, shared: _Shared, world: World, reports: tuple[MeasureReport, ...]
 ) -> RunResult:
     prepared, points = shared.prepared, shared.points
-    question = ask(loaded, prepared.world, reports)
+    question = ask(loaded, prepared.world, reports, shared.rates)
 
     periods = periods_of(question)
     before = after = judge(shared.baseline(periods), question)
@@ -223,10 +266,12 @@ def _result(
             yearly={key: judged.yearly[key] for key in shown},
             slices=judged.timetable.slices,
             hourly=judged.hourly[FOCUS],
-            needs=judged.needs,
+            needs=judged.needs[FOCUS],
             loads=judged.seen.loads,
+            crowding=shared.crowding(judged, question),
         )
 
+    old = outcome(before)
     scenario, residents = loaded.scenario, world.residents
     return RunResult(
         name=_name(loaded),
@@ -236,9 +281,9 @@ def _result(
         focus_name=question.focus_name,
         selections={key: question.selections[key] for key in shown},
         resident_placement=points.residents,
-        before=outcome(before),
-        after=outcome(after),
-        scorecard=score(before, after, question),
+        before=old,
+        after=outcome(after) if reports else old,
+        scorecard=score(before, after, question, reports),
         measures=reports,
         provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
         left_out=(
@@ -262,6 +307,8 @@ def _result(
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,
+        evidence=shared.evidence,
+        rates=question.rates,
     )
 
 

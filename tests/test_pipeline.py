@@ -15,18 +15,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner import pipeline
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
+from planner.domain.costs import Amount
 from planner.domain.record import StepTiming
 from planner.domain.result import Outcome, RunResult
 from planner.domain.roads import Roads
 from planner.domain.score import Row, Summary
+from planner.domain.travel import TravelMatrix
 from planner.errors import DataError, ScenarioError
 from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
-from planner.travel import TravelByState, by_state
+from planner.travel import TravelByState, matrix
 from planner.travel.matrix import search_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
@@ -102,7 +105,7 @@ def test_key_figures_are_the_ones_worked_out_by_hand(small: SmallStudy) -> None:
     # 0.1 + 0.05 x 2 + 0.04 x 2.5 = 0.3 trips a year each, there and back; 5 minutes at counters
     settled = {
         "counter_h": 375, "time_off_h": 0, "wait_h": 0, "swamped_trips": 0, "mail_legs": 0,
-        "doorstep_cases": 0, "result_days": 0,
+        "mail_fee_yuan": 0, "doorstep_cases": 0, "online_cases": 0, "result_days": 0,
     }  # fmt: skip
     assert_summary(
         card.focus.before,
@@ -242,7 +245,7 @@ def test_each_state_of_the_roads_is_travelled_once(
         searched.append(roads.fingerprint)
         return search_matrix(roads, *rest)
 
-    monkeypatch.setattr(by_state, "search_matrix", counted)
+    monkeypatch.setattr(matrix, "search_matrix", counted)
     edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"
     files = [
         small.scenario(f"slow{number}.yaml", f"extends: as-is.yaml\nname: Slow\n{edit}")
@@ -378,6 +381,37 @@ def test_more_travel_than_memory_holds_is_a_fault_of_the_data(
     assert "99 GiB" in caught.value.issues[0].message.en
 
 
+def test_matrices_larger_than_the_memory_give_the_same_result_and_leave_nothing(
+    small: SmallStudy, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = small.scenario(
+        "slow.yaml",
+        "extends: as-is.yaml\nname: Slow\n"
+        "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n",
+    )
+    expected = compare([small.extend_services, slow])
+    kept = sorted(fresh_cache.rglob("*"))
+    found: dict[str, TravelMatrix] = {}
+    in_memory = TravelByState.matrix
+
+    def watched(travelled: TravelByState, roads: Roads) -> TravelMatrix:
+        found[roads.fingerprint] = in_memory(travelled, roads)
+        return found[roads.fingerprint]
+
+    monkeypatch.setattr(TravelByState, "matrix", watched)
+    monkeypatch.setattr("planner.travel.by_state.half_the_memory_gib", lambda: 1e-9)
+    monkeypatch.setattr(pipeline, "GIB", 1)
+    watcher = Watcher()
+    streamed = compare([small.extend_services, slow], observer=watcher)
+    for one, other in zip(streamed, expected, strict=True):
+        assert said(one) == said(other)
+        same_arrays(one.after, other.after)
+    assert [matrix.on_disk for matrix in found.values()] == [True, True]
+    assert sorted(fresh_cache.rglob("*")) == kept
+    size_bytes = 2 * 8 * len(PLACES) * len(streamed[0].after.site_placement)
+    assert f"Compute travel (matrices of {size_bytes:.1f} GiB)" in watcher.steps
+
+
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:
     run(small.as_is)
     slower = run(load_scenario(small.as_is, ["travel.speeds_kmh.trunk=30"]))
@@ -427,3 +461,91 @@ def test_a_study_can_be_read_without_a_scenario(small: SmallStudy) -> None:
         "roads_closed", "roads_of_other_modes", "road_islands", "residents_unplaced",
         "services_not_offered",
     ]  # fmt: skip
+
+
+def test_a_scenario_may_price_what_the_study_has_priced(small: SmallStudy) -> None:
+    small.change("study.yaml", "provenance:", "rates: {time_yuan_per_h: 30}\nprovenance:")
+    own = small.scenario(
+        "own.yaml",
+        "extends: extend_services.yaml\nname: Own\n"
+        "rates: {travel_yuan_per_km: {value: 1, low: 0.5, high: 2}}\n",
+    )
+    money = run(own).scorecard.money
+    everything = run(own).scorecard.all_services
+    assert money.before.time_yuan.value == pytest.approx(30 * everything.before.case_h)
+    bill = money.before.travel_yuan
+    km_a_year = everything.before.person_km
+    assert [bill.value, bill.low, bill.high] == pytest.approx(
+        [km_a_year, km_a_year / 2, km_a_year * 2]
+    )
+    # the measure costs nothing that anybody knows of, and 225 hours of the focus are saved
+    assert money.saved_h == pytest.approx(225, abs=0.1)
+    assert money.per_hour.yuan == Amount.exact(0.0)
+
+
+def test_a_price_of_no_kind_is_a_fault(small: SmallStudy) -> None:
+    wrong = small.scenario(
+        "wrong.yaml",
+        "extends: as-is.yaml\nname: x\nrates: {kinds: {post_ofice: {opening_yuan: 1}}}\n",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        run(wrong)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.line) == ("unknown_kind", 3)
+    assert "post_office" in issue.remedy.en
+
+
+def test_crowding_of_windows_within_reach(small: SmallStudy) -> None:
+    small.change("study.yaml", "en: Hall, offers", "en: Hall, windows: 2, offers")
+    station = "en: Police station, "
+    small.change("study.yaml", station, f"{station}windows: 1, ")
+    asked = small.scenario(
+        "asked.yaml",
+        "extends: extend_services.yaml\nname: Asked\ncatchment: {method: 2sfca, within: 11 min}\n",
+    )
+    result = run(asked)
+    before, after = result.before.crowding, result.after.crowding
+    assert before is not None
+    assert after is not None
+    # within 11 minutes of the hall live r0 to r10, 3,150 people: 2 windows round the clock
+    hall = 2 * 8760 / 3150
+    np.testing.assert_allclose(before.access, [hall] * 7 + [0] * 6)
+    assert before.mean == pytest.approx(2 * 8760 / 5000)
+    # within 11 minutes of km 10 live all but the farm (13) and the far: 4,250 people, 1 window
+    near = np.array([1, 1, 0, *[1] * 9, 0])
+    np.testing.assert_allclose(after.access, before.access + near * 8760 / 4250)
+    assert (before.n_sites, after.n_sites) == (1, 2)
+    assert run(small.extend_services).after.crowding is None
+
+
+def test_a_request_log_is_read_with_the_study(small: SmallStudy) -> None:
+    log = (
+        "编号,主题,辖区,交办日期,回复日期\n"
+        "1,窗口,W,2024-01-01,2024-01-03\n2,窗口,W,2024-01-01,\n3,时间,E,2024-01-02,2024-01-04\n"
+    )
+    (small.folder / "log.csv").write_text(log, "utf-8")
+    columns = "{id: 编号, theme: 主题, unit: 辖区, assigned: 交办日期, answered: 回复日期}"
+    small.change(
+        "study.yaml", "provenance:",
+        f"requests: [{{file: log.csv, until: \"2024-01-31\", columns: {columns}}}]\nprovenance:",
+    )  # fmt: skip
+    result = run(small.as_is)
+    evidence = result.evidence
+    assert evidence is not None
+    assert (evidence.until, evidence.total.requests, evidence.total.closed) == ("2024-01-31", 3, 2)
+    west, east = evidence.by_unit
+    assert (west.id, west.requests, west.rate) == ("W", 2, 0.5)
+    assert east.id == "E"
+    assert east.per_1000 == pytest.approx(1000 / 2150)
+    assert "log.csv" in [Path(file.path).name for file in result.inputs]
+    study = read_study(small.folder)
+    assert study.requests is not None
+    assert len(study.requests) == 3
+
+
+def test_a_log_with_faults_stops_the_study_with_all_others(small: SmallStudy) -> None:
+    (small.folder / "log.csv").write_text("theme,assigned\nx,gestern\n", "utf-8")
+    small.change("study.yaml", "provenance:", "requests: [{file: log.csv}]\nprovenance:")
+    with pytest.raises(DataError) as caught:
+        run(small.as_is)
+    assert "not_a_day" in [issue.code for issue in caught.value.issues]

@@ -27,15 +27,17 @@ NOWHERE: Final = 255
 
 @dataclass(frozen=True)
 class Bundles:
-    """Services whose cases cost the same wherever one lives.
+    """Services whose cases cost the same, and are scaled alike, wherever one lives.
 
     of_service  int32 (n_services,)      sample  int64 (n_bundles,) one service of each
     doorstep    float64 (n_bundles, n_residents) share of cases that teams take on, or None
+    demand      float64 (n_bundles, n_residents) cases for one by the catalogue, or None: 1
     """
 
     of_service: IntArray
     sample: LongArray
     doorstep: FloatArray | None
+    demand: FloatArray | None
 
     @classmethod
     def of(cls, world: World, access: Access) -> Bundles:
@@ -46,19 +48,23 @@ class Bundles:
             access.set_of_service[None], access.mail_set[None], access.set_in_slice,
             access.mail_in_slice, teams.reshape(len(teams), len(world.services)),
         ]  # fmt: skip
-        trips = np.stack([visits.trips_per_case, visits.trips_where_mailed])
+        unit_rows = np.ones((0, len(world.services))) if world.demand is None else world.demand
+        amounts_of = np.vstack([visits.trips_per_case, visits.trips_where_mailed, unit_rows])
         whole = np.ascontiguousarray(np.concatenate(columns).T.astype(np.int32))
         numbers: dict[bytes, int] = {}
         of_service = np.array(
             [
-                numbers.setdefault(row.tobytes() + pair.tobytes(), len(numbers))
-                for row, pair in zip(whole, np.ascontiguousarray(trips.T), strict=True)
+                numbers.setdefault(row.tobytes() + amounts.tobytes(), len(numbers))
+                for row, amounts in zip(whole, np.ascontiguousarray(amounts_of.T), strict=True)
             ],
             dtype=np.int32,
         )
         sample = np.unique(of_service, return_index=True)[1]
         doorstep = _doorstep(world, teams[:, sample]) if len(teams) else None
-        return cls(of_service, sample, doorstep)
+        demand = None
+        if world.demand is not None:
+            demand = np.ascontiguousarray(world.demand[world.residents.unit][:, sample].T)
+        return cls(of_service, sample, doorstep, demand)
 
     def __len__(self) -> int:
         return len(self.sample)
@@ -68,11 +74,13 @@ def _doorstep(world: World, team_of_bundle: BoolArray) -> FloatArray:
     """Return the share of cases that doorstep teams take on, (n_bundles, n_residents).
 
     A team serves all who may call it alike, up to its capacity; several add up to at most all.
+    Cases that are settled online call nobody.
     """
+    offline = 1 - world.services.visits.online
     share = np.zeros((team_of_bundle.shape[1], len(world.residents)))
     for team, bundles in zip(world.doorstep, team_of_bundle, strict=True):
-        people = float(world.residents.people[team.residents].sum())
-        demand = people * float(world.services.cases_per_person[team.services].sum())
+        cases = world.cases_of(np.where(team.residents, world.residents.people, 0.0)) * offline
+        demand = float(cases[team.services].sum())
         taken = min(1.0, team.cases_per_year / demand) if demand else 0.0
         share[np.ix_(bundles, team.residents)] += taken
     return np.minimum(share, 1.0)

@@ -86,4 +86,5 @@ class _Sums:
             for name in ("trips", "travel_s", "travel_m", "time_off_s", "wait_s", "swamped",
                          "mailed")
         }  # fmt: skip
-        return CaseCosts(bundle_of=bundles.of_service, doorstep=doorstep, **parts)
+        demand = np.ones(shape) if bundles.demand is None else bundles.demand
+        return CaseCosts(bundle_of=bundles.of_service, doorstep=doorstep, demand=demand, **parts)

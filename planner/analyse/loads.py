@@ -70,7 +70,8 @@ class LoadBook:
         self._counter_s = np.zeros(shape)
         where = bundles.of_service, services.queue
         np.add.at(self._cases, where, services.cases_per_person)
-        np.add.at(self._counter_s, where, services.cases_per_person * services.counter_s)
+        work_s = services.cases_per_person * services.counter_s_per_trip
+        np.add.at(self._counter_s, where, work_s)
         spread = np.where(slices.bookable, slices.hours[:, None], 0.0)
         total = spread.sum(axis=0)
         self._spread = np.divide(spread, total, out=np.zeros_like(spread), where=total > 0).T
@@ -82,6 +83,8 @@ class LoadBook:
         people = self._world.residents.people * choice.weight * (choice.option != NOWHERE)
         if self._bundles.doorstep is not None:
             people = people * (1 - self._bundles.doorstep[choice.bundle])
+        if self._bundles.demand is not None:
+            people = people * self._bundles.demand[choice.bundle]
         option = (choice.option % N_OPTIONS).astype(np.int64)
         n_sites = len(self._world.sites)
         visits = np.bincount(

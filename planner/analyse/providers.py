@@ -21,51 +21,76 @@ NO_CLASS = -1
 
 
 @dataclass(frozen=True)
+class Rule:
+    """Whose residents the sites may serve for a service.
+
+    scope    uint8 (n_units + 1, n_kinds)
+    for_all  bool (n_sites,)  sites that serve everybody nevertheless
+    """
+
+    scope: ByteArray
+    for_all: BoolArray
+
+    @property
+    def key(self) -> bytes:
+        """What is the same for the same rule."""
+        return self.scope.tobytes() + self.for_all.tobytes()
+
+    @classmethod
+    def of_service(cls, world: World, service: int) -> Rule | None:
+        """Return the rule for a service; None where everybody may go anywhere.
+
+        A rule about sites that do not offer the service changes nothing and is left out.
+        """
+        if world.jurisdiction is None:
+            return None
+        sites, desks = world.sites, world.sites.desks
+        offered = sites.offers[:, service]
+        for_all = np.zeros(len(sites), dtype=bool)
+        for_all[desks.site[desks.offers[:, service] & desks.for_all[:, service]]] = True
+        bound = np.zeros(len(sites.kinds), dtype=bool)
+        bound[sites.kind[offered & ~for_all]] = True
+        scope = world.jurisdiction.scope[:, :, service].copy()
+        scope[:, ~bound] = Scope.ANYWHERE
+        limits = (scope != Scope.ANYWHERE).any(axis=0)
+        return cls(scope, for_all & limits[sites.kind]) if limits.any() else None
+
+
+@dataclass(frozen=True)
 class ServiceTypes:
     """Services by what finding a provider depends on.
 
     type_of  int32 (n_services,)
     sample   int64 (n_types,)  one service of each type, the first of the catalogue
     rule_of  int32 (n_types,)  index into `rules`
-    rules    scope uint8 (n_units + 1, n_kinds) for each; None: everybody may go anywhere
+    rules    None: everybody may go anywhere
     """
 
     type_of: IntArray
     sample: LongArray
     rule_of: IntArray
-    rules: tuple[ByteArray | None, ...]
+    rules: tuple[Rule | None, ...]
 
     @classmethod
     def of(cls, world: World) -> ServiceTypes:
         """Return the types in order of first use by the catalogue."""
         offers = np.ascontiguousarray(world.sites.desks.offers.T)
         n_services = len(offers)
-        scopes: list[ByteArray | None] = [None] * n_services
-        if world.jurisdiction is not None:
-            held = world.sites.desks.at_sites(world.sites.desks.offers, len(world.sites))
-            n_kinds = len(world.sites.kinds)
-            for service in range(n_services):
-                scope = world.jurisdiction.scope[:, :, service].copy()
-                # A rule about kinds that do not offer the service changes nothing.
-                kinds = np.zeros(n_kinds, dtype=bool)
-                kinds[world.sites.kind[held[:, service]]] = True
-                scope[:, ~kinds] = Scope.ANYWHERE
-                scopes[service] = None if (scope == Scope.ANYWHERE).all() else scope
         numbers: dict[tuple[bytes, bytes], int] = {}
         rules: dict[bytes, int] = {}
         rule_of, sample = [], []
-        kept: list[ByteArray | None] = []
+        kept: list[Rule | None] = []
         type_of = np.empty(n_services, dtype=np.int32)
         for service in range(n_services):
-            scope_here = scopes[service]
-            rule = b"" if scope_here is None else scope_here.tobytes()
+            here = Rule.of_service(world, service)
+            rule = b"" if here is None else here.key
             key = offers[service].tobytes(), rule
             if key not in numbers:
                 numbers[key] = len(numbers)
                 sample.append(service)
                 if rule not in rules:
                     rules[rule] = len(rules)
-                    kept.append(scope_here)
+                    kept.append(here)
                 rule_of.append(rules[rule])
             type_of[service] = numbers[key]
         return cls(
@@ -114,16 +139,16 @@ class ProviderClasses:
     def blocks(self, world: World, state: int) -> Iterator[Block]:
         """Yield what to ask travel over one road state, so that each class is answered once."""
         zones: Zones | None = None
-        for rule, scope in enumerate(self.types.rules):
-            classes = np.flatnonzero((self.rule == rule) & (self.state == state))
+        for number, rule in enumerate(self.types.rules):
+            classes = np.flatnonzero((self.rule == number) & (self.state == state))
             if not len(classes):
                 continue
-            if scope is None:
+            if rule is None:
                 yield Block(None, classes, self.can[classes])
                 continue
             zones = zones or Zones.of(world.residents)
             for (unit, area), members in zip(zones.keys, zones.members, strict=True):
-                allowed = may_serve(scope, unit, area, world.sites)
+                allowed = may_serve(rule.scope, rule.for_all, unit, area, world.sites)
                 yield Block(members, classes, self.can[classes] & allowed)
 
 

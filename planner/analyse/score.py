@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.access import typical_access
+from planner.analyse.access import needs_of, typical_access
 from planner.analyse.equity import gini
+from planner.analyse.money import Loaded, measures_cost, money
 from planner.analyse.periods import hourly_access, period_summary, slice_needs
 from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
@@ -24,6 +25,7 @@ from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import BoolArray
 from planner.domain.case_costs import YEARLY, Yearly
 from planner.domain.hours import PERIODS
+from planner.domain.result import MeasureReport
 from planner.domain.score import (
     ALL_SERVICES,
     FOCUS,
@@ -51,14 +53,14 @@ N_LISTED_PLACES = 20
 class Judged:
     """One world as the scorecard sees it, by selection of services.
 
-    needs   what the focus needs and finds open, by slice
+    needs   what the focus, and all services, need and find open, by slice
     hourly  access in each slice, for the focus and for selections whose standards name hours
     """
 
     seen: Seen
     typical: Mapping[str, TypicalAccess]
     yearly: Mapping[str, Yearly]
-    needs: SliceNeeds
+    needs: Mapping[str, SliceNeeds]
     hourly: Mapping[str, tuple[TypicalAccess, ...]]
 
     @property
@@ -74,22 +76,19 @@ class Judged:
 
 def judge(seen: Seen, question: Question) -> Judged:
     """Return what the question asks of a world, for every selection that it names."""
-    access, services, selections = seen.access, seen.world.services, question.selections
+    access, services, people = seen.access, seen.world.services, seen.world.residents.people
+    trips = services.trips_per_person if question.trips is None else question.trips
+    needs = {key: needs_of(trips, selected) for key, selected in question.selections.items()}
     timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
     return Judged(
         seen,
-        typical={
-            key: typical_access(access, services, selected) for key, selected in selections.items()
+        typical={key: typical_access(access, of) for key, of in needs.items()},
+        yearly=yearly(services, seen.costs, question.selections),
+        needs={
+            key: slice_needs(access, needs[key], people, question.within_s)
+            for key in (FOCUS, ALL_SERVICES)
         },
-        yearly=yearly(services, seen.costs, selections),
-        needs=slice_needs(
-            access,
-            services,
-            selections[FOCUS],
-            seen.world.residents.people,
-            question.within_s,
-        ),
-        hourly={key: hourly_access(access, services, selections[key]) for key in timed},
+        hourly={key: hourly_access(access, needs[key]) for key in timed},
     )
 
 
@@ -105,7 +104,7 @@ def summarise(
 
     year = judged.yearly[selection.id]
     sums = {name: float(getattr(year, name) @ people) for name in YEARLY}
-    cases = np.where(selection.services, world.services.cases_per_person, 0.0)
+    cases = np.where(selection.services, world.cases_of(people), 0.0)
     return Summary(
         people=float(people.sum()),
         mean_s=weighted_mean(typical.time_s, people),
@@ -129,7 +128,9 @@ def summarise(
         counter_h=sums["counter_s"] / S_PER_H,
         swamped_trips=sums["swamped"],
         mail_legs=sums["mail_legs"],
+        mail_fee_yuan=sums["mail_fee_yuan"],
         doorstep_cases=sums["doorstep"],
+        online_cases=sums["online"],
         result_days=weighted_mean(world.services.result_days, cases),
     )
 
@@ -193,8 +194,26 @@ def place_changes(
     return tuple(change(int(i)) for i in gaining), tuple(change(int(i)) for i in worst)
 
 
-def score(before: Judged, after: Judged, question: Question) -> Scorecard:
-    """Return the scorecard of `after` against `before`.
+def period_rows(before: Judged, after: Judged, selection: str) -> tuple[PeriodRow, ...]:
+    """Return the named periods of the focus, or of all services."""
+    return tuple(
+        PeriodRow(
+            key,
+            period.name,
+            period.hours,
+            *(
+                period_summary(judged.needs[selection], judged.timetable.hours_of(period.hours))
+                for judged in (before, after)
+            ),
+        )
+        for key, period in PERIODS.items()
+    )
+
+
+def score(
+    before: Judged, after: Judged, question: Question, reports: Sequence[MeasureReport] = ()
+) -> Scorecard:
+    """Return the scorecard of `after` against `before`; `reports` say what measures cost.
 
     Residents, units and groups of the catalogue are the same in both.
     """
@@ -218,9 +237,11 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
     if len(world.units) and outside.any():
         by_unit.append(row(OUTSIDE_UNITS, Text("辖区以外", "Outside all units"), FOCUS, outside))
     gains, worst = place_changes(before, after)
+    everything = row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone)
+    cost = measures_cost(_loaded(before), _loaded(after), reports, question.rates)
     return Scorecard(
         focus=row(FOCUS, question.focus_name, FOCUS, everyone),
-        all_services=row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone),
+        all_services=everything,
         by_unit=tuple(by_unit),
         by_group=tuple(
             row(group.id, group.name, group.id, everyone)
@@ -234,19 +255,14 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
             )
             for standard, selection_id in question.standards
         ),
-        periods=tuple(
-            PeriodRow(
-                key,
-                period.name,
-                period.hours,
-                *(
-                    period_summary(judged.needs, judged.timetable.hours_of(period.hours))
-                    for judged in (before, after)
-                ),
-            )
-            for key, period in PERIODS.items()
-        ),
+        periods=period_rows(before, after, FOCUS),
+        periods_all=period_rows(before, after, ALL_SERVICES),
         gains=gains,
         worst=worst,
         within_s=question.within_s,
+        money=money(everything, cost, question.rates, as_is=not reports),
     )
+
+
+def _loaded(judged: Judged) -> Loaded:
+    return Loaded(judged.world, judged.seen.loads)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
-from planner.domain.calendar import Calendar
+from planner.domain.calendar import ANY_YEAR, Calendar
 from planner.domain.roads import Roads
 from planner.domain.slices import Slices
 from planner.domain.world import World
-
-ANY_YEAR: Final = 2025
-"""Stands for the year where a study names none: then every desk counts as always open."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,10 @@ class Timetable:
 
     @classmethod
     def of(cls, world: World, periods: Sequence[str] = ()) -> Timetable:
-        """Return the year of a world, split also where any of these periods begins or ends."""
+        """Return the year of a world, split also where any of these periods begins or ends.
+
+        Where a study names no year, every desk counts as always open.
+        """
         calendar = world.calendar or Calendar.of(ANY_YEAR)
         desks = world.sites.desks
         hours = desks.hours if world.calendar is not None else ("",) * len(desks)

@@ -15,11 +15,12 @@ def yearly(
     services: Services, costs: CaseCosts, selections: Mapping[str, BoolArray]
 ) -> dict[str, Yearly]:
     """Return what services cost a person a year at each place, for each selection of services."""
-    reached = np.isfinite(costs.trips)
-    parts = {
-        name: np.where(reached, getattr(costs, name), 0.0)
-        for name in ("trips", "travel_s", "travel_m", "time_off_s", "wait_s", "swamped", "mailed")
-    }
+    visits, reached = services.visits, np.isfinite(costs.trips)
+
+    def of_all(values: FloatArray) -> FloatArray:
+        """Return a value of a case for everybody who can have it handled, else 0."""
+        return np.where(reached, values * costs.demand, 0.0)
+
     chosen = np.array(list(selections.values()), dtype=bool)
     cases = np.where(chosen, services.cases_per_person, 0.0)
 
@@ -27,29 +28,29 @@ def yearly(
         """Return the sum over each bundle of cases times a value, (n_selections, n_bundles)."""
         return np.array([costs.weights(row) for row in cases * value])
 
-    one = np.ones(len(services))
-    of_case = per_case(one)
-    sums = {name: of_case @ values for name, values in parts.items()}
+    one, offline = np.ones(len(services)), 1 - visits.online
+    of_case, everywhere = per_case(one), of_all(np.ones_like(costs.trips))
+    trips, mailed = of_all(costs.trips), of_all(costs.mailed)
+    # Sums of shares may exceed all that is left by rounding.
+    left = np.maximum(everywhere - of_all(costs.doorstep) - mailed, 0.0)
     # Where the desk mails, the letter takes the place of the collection visit.
-    saved = services.visits.collection & (services.visits.visits > 1)
-    by_own = np.maximum(1 - costs.doorstep - parts["mailed"], 0.0)
-    mail_legs = per_case(services.visits.mail_legs_per_case) @ by_own
-    mail_legs += per_case(saved * (1 - services.visits.mailed_both)) @ parts["mailed"]
-    counter_s = per_case(services.counter_s) @ parts["trips"]
-    doorstep = of_case @ costs.doorstep
-    everywhere = np.ones(costs.trips.shape[1])
+    desk_legs = offline * (visits.collection_visits > 0) * (1 - visits.mailed_both)
+    own_legs = visits.mail_legs_per_case
+    sums = {
+        "cases": of_case @ everywhere,
+        "trips": of_case @ trips,
+        "travel_s": of_case @ of_all(costs.travel_s),
+        "travel_m": of_case @ of_all(costs.travel_m),
+        "time_off_s": of_case @ of_all(costs.time_off_s),
+        "wait_s": of_case @ of_all(costs.wait_s),
+        "counter_s": per_case(services.counter_s_per_trip) @ trips,
+        "swamped": of_case @ of_all(costs.swamped),
+        "mail_legs": per_case(own_legs) @ left + per_case(desk_legs) @ mailed,
+        "mail_fee_yuan": per_case(own_legs * visits.mail_fee_yuan) @ left,
+        "doorstep": per_case(offline) @ of_all(costs.doorstep),
+        "online": per_case(visits.online) @ everywhere,
+    }
     return {
-        key: Yearly(
-            cases=of_case[row].sum() * everywhere,
-            trips=sums["trips"][row],
-            travel_s=sums["travel_s"][row],
-            travel_m=sums["travel_m"][row],
-            time_off_s=sums["time_off_s"][row],
-            wait_s=sums["wait_s"][row],
-            counter_s=counter_s[row],
-            swamped=sums["swamped"][row],
-            mail_legs=mail_legs[row],
-            doorstep=doorstep[row],
-        )
+        key: Yearly(**{name: values[row] for name, values in sums.items()})
         for row, key in enumerate(selections)
     }

@@ -22,6 +22,8 @@ POINTS_PER_DAY: Final = 288
 """Moments of a day on which hours are evaluated: every 5 minutes from midnight."""
 POINT_HOURS: Final = 24 / POINTS_PER_DAY
 SATURDAY: Final = 5
+ANY_YEAR: Final = 2025
+"""Stands for the year where a study names none."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 

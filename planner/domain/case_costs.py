@@ -26,7 +26,8 @@ class CaseCosts:
     wait_s      waiting in queues, where a desk copes with its load
     swamped     trips to desks that do not cope: their wait has no end, and is in no sum
     mailed      share of cases that the desk sends back by mail
-    doorstep    share of cases that a doorstep team handles
+    doorstep    share of cases not settled online that a doorstep team handles
+    demand      cases for one by the catalogue
     """
 
     bundle_of: IntArray
@@ -38,14 +39,15 @@ class CaseCosts:
     swamped: FloatArray
     mailed: FloatArray
     doorstep: FloatArray
+    demand: FloatArray
 
     def __post_init__(self) -> None:
         for name in ("travel_s", "travel_m", "time_off_s", "wait_s", "swamped", "mailed",
-                     "doorstep"):  # fmt: skip
+                     "doorstep", "demand"):  # fmt: skip
             require_shape(getattr(self, name), self.trips.shape, name)
         require(np.nanmin(self.trips, initial=0.0) >= 0, "negative trips")
         freeze(self.bundle_of, self.trips, self.travel_s, self.travel_m, self.time_off_s,
-               self.wait_s, self.swamped, self.mailed, self.doorstep)  # fmt: skip
+               self.wait_s, self.swamped, self.mailed, self.doorstep, self.demand)  # fmt: skip
 
     def weights(self, of_service: FloatArray) -> FloatArray:
         """Return the sum of a value of each service over each bundle, float64 (n_bundles,)."""
@@ -92,7 +94,9 @@ class Yearly:
     counter_s               being served at a site
     swamped                 trips to desks that do not cope with their load
     mail_legs               letters
+    mail_fee_yuan           what applicants pay for letters that no desk sends
     doorstep                cases that a team handles at the door
+    online                  cases that are settled online
     """
 
     cases: FloatArray
@@ -104,7 +108,9 @@ class Yearly:
     counter_s: FloatArray
     swamped: FloatArray
     mail_legs: FloatArray
+    mail_fee_yuan: FloatArray
     doorstep: FloatArray
+    online: FloatArray
 
     def __post_init__(self) -> None:
         for name in YEARLY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class Desks:
     pooled   bool (n,)  one queue for everything, else one for each type of service
     mails    bool (n,)  every result is sent by mail
     offers   bool (n, n_services)
+    for_all  bool (n, n_services) where the desk offers this, its site serves residents of any
+             area, whatever the rules of jurisdiction; without it, nothing is so
     """
 
     site: IntArray
@@ -54,18 +56,23 @@ class Desks:
     pooled: BoolArray
     mails: BoolArray
     offers: BoolArray
+    for_all: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     def __post_init__(self) -> None:
         n = len(self.site)
+        if not self.for_all.size:
+            object.__setattr__(self, "for_all", np.zeros_like(self.offers))
         require(len(self.hours) == n, "hours and desks differ in number")
         for name in ("channel", "windows", "pooled", "mails"):
             require_shape(getattr(self, name), (n,), name)
         require(self.offers.ndim == 2 and len(self.offers) == n, "offers is not (desks, services)")
+        require_shape(self.for_all, self.offers.shape, "for_all")
         if n:
             require(self.site[0] >= 0 and (np.diff(self.site) >= 0).all(), "desks are unordered")
             require(self.channel.max() < Channel.DOORSTEP, "a channel that no site has")
             require(self.windows.min() >= 0, "negative windows")
-        freeze(self.site, self.channel, self.windows, self.pooled, self.mails, self.offers)
+        freeze(self.site, self.channel, self.windows, self.pooled, self.mails, self.offers,
+               self.for_all)  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.site)
@@ -96,6 +103,10 @@ class Desks:
             wanted &= self.channel == channel
         return np.flatnonzero(wanted)
 
+    def usual(self, sites: IntArray | LongArray) -> LongArray:
+        """Return the usual (first) desk of each of these sites, in their order."""
+        return np.searchsorted(self.site, sites).astype(np.int64)
+
     def with_hours(self, desks: LongArray, hours: str) -> Desks:
         """Return the desks with other hours at some of them."""
         changed = list(self.hours)
@@ -109,7 +120,7 @@ class Desks:
         hours = (*self.hours, *other.hours)
         both = {
             name: np.concatenate([getattr(self, name), getattr(other, name)])[order]
-            for name in ("site", "channel", "windows", "pooled", "mails", "offers")
+            for name in ("site", "channel", "windows", "pooled", "mails", "offers", "for_all")
         }
         return Desks(hours=tuple(hours[row] for row in order.tolist()), **both)
 
@@ -125,4 +136,5 @@ class Desks:
             self.pooled[kept],
             self.mails[kept],
             self.offers[kept],
+            self.for_all[kept],
         )

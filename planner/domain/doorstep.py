@@ -12,6 +12,7 @@ from planner.text import Text
 class DoorstepTeam:
     """A team and what it can take on.
 
+    lon, lat         where it starts, WGS84 degrees
     residents        bool (n_residents,) whom it visits
     services         bool (n_services,)  what it handles at the door
     cases_per_year   how many visits it can make; demand beyond that goes to sites as before
@@ -19,6 +20,8 @@ class DoorstepTeam:
 
     id: str
     name: Text
+    lon: float
+    lat: float
     residents: BoolArray
     services: BoolArray
     cases_per_year: float

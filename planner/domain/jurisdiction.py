@@ -39,20 +39,28 @@ class Jurisdiction:
         """Return the rule under which everybody may go anywhere."""
         return cls(np.full((n_units + 1, n_kinds, n_services), Scope.ANYWHERE, dtype=np.uint8))
 
+    def with_kind(self) -> Jurisdiction:
+        """Return the rules for one more kind of site, the last, which serves everybody."""
+        n_units, _, n_services = self.scope.shape
+        free = np.full((n_units, 1, n_services), Scope.ANYWHERE, dtype=np.uint8)
+        return Jurisdiction(np.concatenate([self.scope, free], axis=1))
 
-def may_serve(scope: ByteArray, unit: int, area: str, sites: Sites) -> BoolArray:
+
+def may_serve(
+    scope: ByteArray, for_all: BoolArray, unit: int, area: str, sites: Sites
+) -> BoolArray:
     """Return which sites may serve residents of a unit and area, bool (n_sites,).
 
-    `scope` is that of one service, uint8 (n_units + 1, n_kinds); `unit` is -1 outside all units.
-    A resident or site without an area has no own area.
+    `scope` is that of one service, uint8 (n_units + 1, n_kinds); `for_all`, bool (n_sites,), are
+    the sites that serve everybody nevertheless; `unit` is -1 outside all units.
+    Whatever the scope, the own area may be chosen, also where it lies in another unit. A resident
+    or site without an area has no own area.
     """
-    of_site = scope[unit][sites.kind]
+    of_site = np.where(for_all, np.uint8(Scope.ANYWHERE), scope[unit][sites.kind])
     own_unit = sites.unit == unit if unit >= 0 else np.zeros(len(sites), dtype=bool)
     own_area = np.array([bool(area) and other == area for other in sites.area], dtype=bool)
     return np.asarray(
-        (of_site == Scope.ANYWHERE)
-        | ((of_site == Scope.OWN_UNIT) & own_unit)
-        | ((of_site == Scope.OWN_AREA) & own_area)
+        (of_site == Scope.ANYWHERE) | ((of_site == Scope.OWN_UNIT) & own_unit) | own_area
     )
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from planner.domain.arrays import BoolArray, FloatArray, freeze
+from planner.domain.catchment import CatchmentQuestion
+from planner.domain.costs import CostRates
+from planner.domain.money import Money
+from planner.domain.planning_rates import PLANNING_RATES
 from planner.text import Text
 
 FOCUS: Final = "focus"
@@ -44,13 +48,20 @@ class Question:
     """What a scorecard is asked.
 
     `selections` holds 'focus', 'all' and every service group; each standard comes with the id of
-    the selection it is judged on; `within_s` is the cut-off behind every share.
+    the selection it is judged on; `within_s` is the cut-off behind every share. `rates` are what
+    time, travel and sites cost; `catchment` is None where nobody asks about crowding. `trips` are
+    yearly trips for each service, float64 (n_services,), by which services weigh in means and
+    shares before and after alike: else fewer visits would look like shorter ways. None: those of
+    the world judged.
     """
 
     focus_name: Text
     selections: Mapping[str, BoolArray]
     standards: tuple[tuple[Standard, str], ...]
     within_s: float
+    rates: CostRates = PLANNING_RATES
+    catchment: CatchmentQuestion | None = None
+    trips: FloatArray | None = None
 
     def __getitem__(self, selection: str) -> Selection:
         return Selection(selection, self.selections[selection])
@@ -82,7 +93,9 @@ class Summary:
 
     Burdens are yearly sums over all services reached, travel both ways. `case_h` is all the time
     that cases cost: travel, time off work, waiting at desks that cope, being served.
-    `swamped_trips` go to desks where more people come than the windows can serve.
+    `swamped_trips` go to desks where more people come than the windows can serve. `mail_legs` are
+    letters, for which applicants pay `mail_fee_yuan`; `doorstep_cases` and `online_cases` are
+    settled at the door and online.
     `result_days` is the case-weighted mean from application to result.
     """
 
@@ -108,7 +121,9 @@ class Summary:
     counter_h: float
     swamped_trips: float
     mail_legs: float
+    mail_fee_yuan: float
     doorstep_cases: float
+    online_cases: float
     result_days: float
 
     @property
@@ -190,7 +205,8 @@ class Scorecard:
     """Everything said about a scenario against its baseline, for one focus of services.
 
     `within_s` is the cut-off behind every `share_within` (from the first time standard, else
-    30 minutes). `by_group` covers every service group; all else is about the focus.
+    30 minutes). `by_group` covers every service group; `all_services`, `periods_all` and `money`
+    are about all services; all else is about the focus.
     """
 
     focus: Row
@@ -199,6 +215,8 @@ class Scorecard:
     by_group: tuple[Row, ...]
     standards: tuple[tuple[StandardResult, StandardResult], ...]
     periods: tuple[PeriodRow, ...]
+    periods_all: tuple[PeriodRow, ...]
     gains: tuple[PlaceChange, ...]
     worst: tuple[PlaceChange, ...]
     within_s: float
+    money: Money

@@ -93,6 +93,11 @@ class Services:
         return trips
 
     @cached_property
+    def counter_s_per_trip(self) -> FloatArray:
+        """Time at the counter in one trip, all its errands together, float64 (n,)."""
+        return np.asarray(self.counter_s * self.visits.errands_per_trip)
+
+    @cached_property
     def index_of(self) -> dict[str, int]:
         """Catalogue position by service id."""
         return {service_id: index for index, service_id in enumerate(self.ids)}

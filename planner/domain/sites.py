@@ -119,6 +119,21 @@ class Sites:
         """Return the positions of all sites of a kind, ascending."""
         return np.flatnonzero(self.kind == self.kind_ids[kind_id]).astype(np.int32)
 
+    def without(self, gone: BoolArray) -> Sites:
+        """Return the sites that stay, numbered anew; `gone` is bool (n,)."""
+        stay = np.flatnonzero(~gone).tolist()
+        return Sites(
+            tuple(self.ids[site] for site in stay),
+            tuple(self.names[site] for site in stay),
+            self.kind[stay],
+            self.lon[stay],
+            self.lat[stay],
+            self.unit[stay],
+            tuple(self.area[site] for site in stay),
+            self.desks.without_sites(gone),
+            self.kinds,
+        )
+
     def with_desks(self, desks: Desks) -> Sites:
         """Return the same sites with other desks."""
         return Sites(

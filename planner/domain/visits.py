@@ -21,6 +21,7 @@ class Visits:
     mailed_both       share of cases that mail alone settles, [0, 1]
     online            share of cases that are settled online, [0, 1]
     errands_per_trip  errands that one trip serves, >= 1
+    mail_fee_yuan     what the applicant pays for a letter, >= 0
     """
 
     visits: FloatArray
@@ -30,35 +31,46 @@ class Visits:
     mailed_both: FloatArray
     online: FloatArray
     errands_per_trip: FloatArray
+    mail_fee_yuan: FloatArray
 
     def __post_init__(self) -> None:
         n = len(self.visits)
         for name in ("collection", "missing_papers", "mailed_back", "mailed_both", "online",
-                     "errands_per_trip"):  # fmt: skip
+                     "errands_per_trip", "mail_fee_yuan"):  # fmt: skip
             require_shape(getattr(self, name), (n,), name)
         if n:
             require(self.visits.min() >= 0, "negative visits")
             require(self.missing_papers.min() >= 0, "negative missing_papers")
+            require(self.mail_fee_yuan.min() >= 0, "negative mail_fee_yuan")
             require(self.errands_per_trip.min() >= 1, "a trip serves at least one errand")
             for name in ("mailed_back", "mailed_both", "online"):
                 share = getattr(self, name)
                 require(share.min() >= 0 and share.max() <= 1, f"{name} is not a share")
         freeze(self.visits, self.collection, self.missing_papers, self.mailed_back,
-               self.mailed_both, self.online, self.errands_per_trip)  # fmt: skip
+               self.mailed_both, self.online, self.errands_per_trip,
+               self.mail_fee_yuan)  # fmt: skip
 
     @classmethod
     def plain(cls, visits: FloatArray, collection: BoolArray | None = None) -> Visits:
         """Return cases without mail, web or missing papers."""
         n, none = len(visits), np.zeros(len(visits))
         no_collection = np.zeros(n, dtype=bool) if collection is None else collection
-        return cls(visits, no_collection, none, none.copy(), none.copy(), none.copy(), np.ones(n))
+        return cls(
+            visits, no_collection, none, none.copy(), none.copy(), none.copy(), np.ones(n),
+            none.copy(),
+        )  # fmt: skip
+
+    @cached_property
+    def collection_visits(self) -> FloatArray:
+        """Visits that mail back saves, [0, 1]: never the visit that hands the case in, (n,)."""
+        return np.where(self.collection, np.clip(self.visits - 1, 0.0, 1.0), 0.0)
 
     @cached_property
     def trips_per_case(self) -> FloatArray:
         """Expected trips for a case, float64 (n,).
 
         [visits - saved * mailed_back + missing_papers] * (1 - mailed_both) * (1 - online)
-        / errands_per_trip, where saved is the collection visit, if there is one beside the first
+        / errands_per_trip, where saved is `collection_visits`
         """
         return self._trips(self.mailed_back)
 
@@ -71,14 +83,12 @@ class Visits:
         return self._trips(np.ones(len(self.visits)))
 
     def _trips(self, mailed_back: FloatArray) -> FloatArray:
-        # Mail saves the collection visit, never the visit that hands the case in.
-        saved = np.where(self.collection, np.maximum(self.visits - 1, 0).clip(max=1), 0.0)
-        needed = self.visits - saved * mailed_back + self.missing_papers
+        needed = self.visits - self.collection_visits * mailed_back + self.missing_papers
         going = needed * (1 - self.mailed_both) * (1 - self.online)
         return np.asarray(going / self.errands_per_trip)
 
     @cached_property
     def mail_legs_per_case(self) -> FloatArray:
         """Expected letters for a case that the applicant's own desk does not send, (n,)."""
-        back = np.where(self.collection, self.mailed_back, 0.0) * (1 - self.mailed_both)
+        back = np.where(self.collection_visits > 0, self.mailed_back, 0.0) * (1 - self.mailed_both)
         return np.asarray((back + 2 * self.mailed_both) * (1 - self.online))

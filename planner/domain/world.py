@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from planner.domain.area import Units
-from planner.domain.arrays import FloatArray, require, require_shape
+from planner.domain.arrays import FloatArray, freeze, require, require_shape
 from planner.domain.calendar import Calendar
 from planner.domain.doorstep import DoorstepTeam
 from planner.domain.jurisdiction import Jurisdiction
@@ -44,8 +44,10 @@ class World:
     people        groups by free hours, whose shares add up to 1; (): everybody comes when the
                   nearest site is open
     doorstep      teams that go to the residents
-    timed_roads  states of the roads that hold at certain hours, one for every combination of the
-                 hours that occur; at all other times `roads` holds
+    demand        float64 (n_units + 1, n_services) cases of a unit's residents for one by the
+                  catalogue, >= 0; the last row for residents of no unit. None: 1 everywhere
+    timed_roads   states of the roads that hold at certain hours, one for every combination of the
+                  hours that occur; at all other times `roads` holds
     parking      zones where coming from the road to a site's door takes longer
     """
 
@@ -58,6 +60,7 @@ class World:
     jurisdiction: Jurisdiction | None = None
     people: tuple[PeopleGroup, ...] = ()
     doorstep: tuple[DoorstepTeam, ...] = ()
+    demand: FloatArray | None = None
     timed_roads: tuple[TimedRoads, ...] = ()
     parking: tuple[ParkingZone, ...] = ()
 
@@ -73,6 +76,10 @@ class World:
         if self.jurisdiction is not None:
             shape = (len(self.units) + 1, len(self.sites.kinds), n_services)
             require_shape(self.jurisdiction.scope, shape, "jurisdiction")
+        if self.demand is not None:
+            require_shape(self.demand, (len(self.units) + 1, n_services), "demand")
+            require(self.demand.min(initial=0.0) >= 0, "negative demand")
+            freeze(self.demand)
         shares = sum(group.share for group in self.people)
         require(not self.people or abs(shares - 1) < 1e-9, "people's shares do not add up to 1")
         for team in self.doorstep:
@@ -89,6 +96,18 @@ class World:
         during = tuple(sorted(set(holding) & set(self.road_hours)))
         states = {timed.during: timed.roads for timed in self.timed_roads}
         return states[during] if during else self.roads
+
+    def cases_of(self, people: FloatArray) -> FloatArray:
+        """Return the cases a year of each service for these people at each place, (n_services,).
+
+        people  float64 (n_residents,)
+        """
+        rates = self.services.cases_per_person
+        if self.demand is None:
+            return np.asarray(people.sum() * rates)
+        rows = len(self.units) + 1
+        of_unit = np.bincount(self.residents.unit % rows, weights=people, minlength=rows)
+        return np.asarray(of_unit @ self.demand * rates)
 
     @cached_property
     def egress_s(self) -> FloatArray:

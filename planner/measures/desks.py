@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.domain.world import World
 from planner.text import Text
@@ -40,10 +38,26 @@ def give_services(world: World, sites: IntArray | LongArray, services: BoolArray
     services  bool (n_services,)
     """
     desks, before = world.sites.desks, world.sites.offers
-    usual = np.unique(desks.site, return_index=True)[1][sites]
+    usual = desks.usual(sites)
     carried = world.services.carried.T[desks.channel[usual]] & services
     offers = desks.offers.copy()
     offers[usual] |= carried
     changed = world.sites.with_desks(replace(desks, offers=offers))
-    lost = services & ~carried.any(axis=0) if len(usual) else np.zeros_like(services)
+    lost = services & ~carried.any(axis=0) if len(usual) else services & False
     return Given(replace(world, sites=changed), changed.offers & ~before, int(lost.sum()))
+
+
+def take_services(
+    world: World, sites: IntArray | LongArray, services: BoolArray
+) -> tuple[World, BoolArray]:
+    """Let these sites handle these services no more, through any channel.
+
+    Returns the world and what each site handled before, bool (n_sites, n_services).
+    """
+    desks, before = world.sites.desks, world.sites.offers
+    rows = desks.of_sites(sites)
+    offers, for_all = desks.offers.copy(), desks.for_all.copy()
+    offers[rows] &= ~services
+    for_all[rows] &= ~services
+    changed = world.sites.with_desks(replace(desks, offers=offers, for_all=for_all))
+    return replace(world, sites=changed), before & ~changed.offers

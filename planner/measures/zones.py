@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import shapely
 
 from planner.domain.area import Units
+from planner.domain.arrays import LongArray
 from planner.domain.zones import CircleZone, PolygonZone, Zone
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
 from planner.scenario.places import Area
-from planner.scenario.unknown import unknown_unit
+from planner.scenario.unknown import unknown_units
 from planner.text import Text
 
 
@@ -21,11 +25,7 @@ def zone_of(units: Units, area: Area | None, at: KeyPlaces) -> Zone | None:
     if area is None:
         return None
     if area.unit is not None:
-        unknown = [
-            unknown_unit(code, units, at(f"area.unit[{index}]"))
-            for index, code in enumerate(area.unit)
-            if code not in units.codes
-        ]
+        unknown = tuple(unknown_units(area.unit, units, at, "area.unit"))
         if unknown:
             raise ScenarioError(unknown)
         chosen = [unit.boundary for unit in units.items if unit.code in area.unit]
@@ -49,3 +49,13 @@ def zone_of(units: Units, area: Area | None, at: KeyPlaces) -> Zone | None:
             )
         )  # fmt: skip
     return PolygonZone(polygon)
+
+
+def unit_rows(units: Units, codes: Sequence[str] | None) -> LongArray:
+    """Return the rows of known units in arrays by unit, (n_units + 1, ...), ascending.
+
+    Without codes, all rows: also the last, for residents of no unit.
+    """
+    if codes is None:
+        return np.arange(len(units) + 1, dtype=np.int64)
+    return np.array(sorted(units.codes.index(code) for code in codes), dtype=np.int64)

@@ -52,6 +52,7 @@ class CatalogueCells:
             mailed_both=none.copy(),
             online=np.clip(online, 0, 1),
             errands_per_trip=np.ones(n),
+            mail_fee_yuan=none.copy(),
         )
 
     def carried(self) -> BoolArray:

@@ -9,7 +9,7 @@ from planner.domain.road_selection import junctions, nearest_nodes
 from planner.domain.roads import Roads
 from planner.errors import DataError, Issue, Where
 from planner.scenario.load import LoadedStudy
-from planner.scenario.point_files import read_points
+from planner.scenario.point_rows import read_points
 from planner.scenario.schema_study import RoadWaits
 from planner.text import Text
 from planner.units import MS_PER_S

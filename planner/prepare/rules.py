@@ -14,7 +14,7 @@ from planner.domain.services import Services
 from planner.domain.sites import Sites
 from planner.errors import DataError, Issue, ScenarioError
 from planner.scenario.schema_rules import CalendarYear, JurisdictionRule, PeopleShare, scope_of
-from planner.scenario.unknown import unknown_kind, unknown_services, unknown_unit
+from planner.scenario.unknown import unknown_kinds, unknown_services, unknown_units
 from planner.sources.faults import WhereKey
 from planner.text import Text
 
@@ -59,16 +59,8 @@ def jurisdiction_of(
     for index, rule in enumerate(rules):
         key = f"jurisdiction[{index}]"
         faults = list(unknown_services(rule.services, services, where, f"{key}.services"))
-        faults += [
-            unknown_kind(kind, sites, where(f"{key}.kinds[{at}]"))
-            for at, kind in enumerate(rule.kinds)
-            if kind not in sites.kind_ids
-        ]
-        faults += [
-            unknown_unit(code, units, where(f"{key}.units[{at}]"))
-            for at, code in enumerate(rule.units or ())
-            if code not in codes
-        ]
+        faults += unknown_kinds(rule.kinds, sites, where, f"{key}.kinds")
+        faults += unknown_units(rule.units or (), units, where, f"{key}.units")
         issues += faults
         if not faults:
             rows = (

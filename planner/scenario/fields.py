@@ -19,7 +19,6 @@ from pydantic import (
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from planner.domain.hours_faults import hours_fault
 from planner.scenario.nodes import KeyPath
 from planner.text import Text
 
@@ -170,13 +169,6 @@ def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def _readable_hours(text: str) -> str:
-    fault = hours_fault(text)
-    if fault is not None:
-        raise refuse(ValueFault("hours_unreadable", *fault))
-    return text
-
-
 def _degrees(low: int, high: int, message: Text, remedy: Text) -> Any:
     def check(value: float) -> float:
         if not low <= value <= high:
@@ -195,14 +187,14 @@ Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 Id = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\s,;:.'\"\[\]{}/\\]+$")]
 """An id that other parts of the files refer to: one word without punctuation."""
 
-Hours = Annotated[Word, AfterValidator(_readable_hours)]
-"""Hours as OpenStreetMap writes them (opening_hours)."""
-
 Words = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()]
 """One word, or a list of different words."""
 
 WordsOrNone = Annotated[tuple[Word, ...], AfterValidator(_no_repeats), _OneOrMany()]
 """One word, or a list of different words that may be empty."""
+
+Ids = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_no_repeats), _OneOrMany()]
+"""One id, or a list of different ids."""
 
 WordList = Annotated[tuple[Word, ...], Field(min_length=1), AfterValidator(_no_repeats)]
 """A list of different words."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from planner.domain.planning_rates import PLANNING_RATES
 from planner.errors import Issue, ScenarioError, Where, raise_errors
 from planner.scenario.check import check
 from planner.scenario.files import missing_file, read_source, tidy
-from planner.scenario.nodes import Node, locate, merge, parse_key
+from planner.scenario.nodes import KeyPath, Node, locate, merge, parse_key
 from planner.scenario.overrides import apply_override
-from planner.scenario.point_files import with_points
+from planner.scenario.point_files import Rows, with_tables
 from planner.scenario.positions import parse_yaml
 from planner.scenario.schema import Scenario
 from planner.scenario.schema_study import Study
@@ -55,10 +56,24 @@ class _Loaded:
 
 @dataclass(frozen=True)
 class LoadedScenario(_Loaded):
-    """A scenario with its parents and overrides merged in. `study_dir` holds its study."""
+    """A scenario with its parents, overrides and tables merged in. `study_dir` holds its study.
+
+    rows  where the rows of its tables stand, by the key path of the list that a table stands for
+    """
 
     scenario: Scenario
     overrides: tuple[str, ...] = ()
+    rows: Mapping[KeyPath, Rows] = field(default_factory=dict)
+
+    def where(self, key: str) -> Where:
+        """Return the place of a key path; of what a table holds, the line of the table."""
+        path = parse_key(key) or ()
+        for listed, rows in self.rows.items():
+            if path[: len(listed)] == listed and len(path) > len(listed):
+                step = path[len(listed)]
+                if isinstance(step, int) and step < len(rows.lines):
+                    return Where(file=str(rows.path), line=rows.lines[step], key=key)
+        return _Loaded.where(self, key)
 
 
 @dataclass(frozen=True)
@@ -87,17 +102,17 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> LoadedScen
         issues += found
     scenario, found = check(Scenario, root, _REPORTED, whole=not chain.broken)
     issues += found
-    points: tuple[Path, ...] = ()
-    if scenario is not None:
-        scenario, points, found = with_points(scenario, root)
-        issues += found
+    filled = None if scenario is None else with_tables(scenario, root)
+    issues += filled.issues if filled else ()
     folder, found = _study_folder(root)
     issues += found
     raise_errors(_in_order(issues, chain.files), ScenarioError)
-    if scenario is None or folder is None:
+    if filled is None or folder is None:
         raise AssertionError("a scenario without faults is whole")
-    files = (*chain.files, *points)
-    return LoadedScenario(Path(path), folder, files, root, scenario, tuple(overrides))
+    files = (*chain.files, *filled.files)
+    return LoadedScenario(
+        Path(path), folder, files, root, filled.scenario, tuple(overrides), filled.rows
+    )
 
 
 def study_folder(path: Path | str, overrides: Sequence[str] = ()) -> Path | None:
@@ -275,7 +290,7 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
     paths: list[tuple[str | int, ...]] = [
         ("units", "file"), ("roads", "file"), ("roads", "polygon"), ("services", "file"),
     ]  # fmt: skip
-    for key in ("residents", "sites"):
+    for key in ("residents", "sites", "requests"):
         entry = root.entry(key)
         tables = entry.node.content if entry else None
         if isinstance(tables, tuple):
@@ -294,12 +309,22 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
 
 
 def _unknown_kinds(study: Study, root: Node) -> Iterator[Issue]:
-    for index, table in enumerate(study.sites):
-        if table.kind is not None and table.kind not in study.kinds:
+    named: list[tuple[KeyPath, str | None]] = [
+        (("sites", index, "kind"), table.kind) for index, table in enumerate(study.sites)
+    ]
+    priced = study.rates.kinds if study.rates else ()
+    named += [(("rates", "kinds", kind), kind) for kind in priced if not _has_price(kind)]
+    for path, kind in named:
+        if kind is not None and kind not in study.kinds:
             kinds = study.kinds
             yield Issue(
                 "unknown_kind",
-                Text(f"kinds 里没有 `{table.kind}`", f"`kinds` has no `{table.kind}`"),
+                Text(f"kinds 里没有 `{kind}`", f"`kinds` has no `{kind}`"),
                 Text(f"已有：{'、'.join(kinds)}", f"there are: {', '.join(kinds)}"),
-                locate(root, ("sites", index, "kind")).place(),
+                locate(root, path).place(),
             )
+
+
+def _has_price(kind: str) -> bool:
+    """Return whether the planning figures know a kind, which a measure may bring."""
+    return PLANNING_RATES.of_kind(kind) is not None

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from planner.scenario.fields import (
     Closed,
-    Hours,
     RoadClass,
     RoadClasses,
     SpeedKmh,
@@ -16,6 +15,8 @@ from planner.scenario.fields import (
     Words,
     refuse,
 )
+from planner.scenario.hours_text import Hours
+from planner.scenario.measures_base import MeasureBase
 from planner.scenario.places import Area, Places, Point
 from planner.scenario.quantities import Metres, SecondsMoreOrLess
 from planner.text import Text
@@ -53,7 +54,7 @@ class NewLink(Closed):
 _CHANGES: Final = ("close", "speed_factor", "delay", "link", "parking")
 
 
-class EditRoads(Closed):
+class EditRoads(MeasureBase):
     """Change roads, waits at junctions and gates, or parking: exactly one change.
 
     The changes: `close`, `speed_factor`, `delay`, `link`, `parking`.
@@ -116,9 +117,9 @@ class EditRoads(Closed):
 
 
 def _said(measure: EditRoads) -> set[str]:
-    """Return the keys that the file gives a value, as it writes them."""
+    """Return the keys that the file gives a value, as it writes them; but the cost."""
     fields = type(measure).model_fields
-    return {fields[name].alias or name for name in measure.model_fields_set}
+    return {fields[name].alias or name for name in measure.model_fields_set - {"cost"}}
 
 
 def _one_change(measure: EditRoads) -> ValueFault | None:

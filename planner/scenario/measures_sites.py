@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 from planner.scenario.fields import (
     Closed,
     Id,
+    Ids,
     Latitude,
     Longitude,
     Name,
@@ -21,24 +22,41 @@ from planner.scenario.fields import (
     refuse,
     repeats,
 )
+from planner.scenario.hours_text import Hours
+from planner.scenario.measures_base import MeasureBase
+from planner.scenario.schema_sites import SiteChannel, Windows
 from planner.text import Text
 
 
 class SiteChoice(Closed):
-    """Existing sites: named one by one, or all of a kind. Exactly one of the keys.
+    """Existing sites: `sites` names them one by one, `kind` takes all of some kinds. One of both.
 
-    已有的服务点：逐个列出编号，或指定一个类别；两种写法选一种。
+    已有的服务点：用 `sites` 逐个列出编号，或用 `kind` 指定类别；两种写法选一种。
     """
 
     sites: WordList | None = Field(default=None, examples=[["station_01", "station_02"]])
     """Ids of sites; `to: [id, id]` is short for this.
     服务点编号；可简写为 `to: [编号, 编号]`。"""
-    kind: Id | None = Field(default=None, examples=["police_station"])
-    """All sites of this kind of the study.
-    研究数据中这一类别的全部服务点。"""
+    kind: Ids | None = Field(default=None, examples=["police_station"])
+    """All sites of this kind of the study, or of several kinds.
+    研究数据中这一类别的全部服务点，可写多个类别。"""
+    units: Words | None = Field(default=None, examples=[["150602"]])
+    """Of `kind` only the sites in these units (codes).
+    与 `kind` 合用：只取这些辖区（代码）内的服务点。"""
 
 
 def _one_choice(choice: SiteChoice) -> SiteChoice:
+    if choice.sites is not None and choice.kind is None and choice.units is not None:
+        raise refuse(
+            ValueFault(
+                "misplaced_key",
+                Text("`units` 只与 `kind` 合用", "`units` goes with `kind` only"),
+                Text("删去 `units`，或把 `sites` 改为 kind: 类别",
+                     "delete `units`, or write kind: ... instead of `sites`"),
+                ("units",),
+                at_key=True,
+            )
+        )  # fmt: skip
     if (choice.sites is None) == (choice.kind is None):
         raise refuse(
             ValueFault(
@@ -95,19 +113,77 @@ class NewSite(Closed):
     services: Words | None = Field(default=None, examples=[["high_frequency"]])
     """What is handled here; without it, what its kind offers.
     可办事项；不写则按类别的默认事项。"""
+    hours: Hours | None = Field(default=None, examples=["Mo-Fr 09:00-17:00; PH off"])
+    """Opening hours (OSM); without it, those of all new sites, else of the kind.
+    开放时间（OSM 写法）；不写则按全部新服务点的、再按类别的。"""
+    windows: Windows | None = Field(default=None, examples=[2])
+    """Windows that serve at the same time; without it, as for all new sites, else as for the kind.
+    同时服务的窗口数；不写则按全部新服务点的、再按类别的。"""
+    area: Word | None = Field(default=None, examples=["150602001"])
+    """Code of the area (township) whose own site it is, where jurisdiction asks for it.
+    它所属片区（乡镇）的代码，用于“仅本片区”的管辖规则。"""
 
 
-def _new_ids(sites: tuple[NewSite, ...]) -> tuple[NewSite, ...]:
-    faults = repeats([site.id for site in sites], suffix=("id",))
+class NewSites(Closed):
+    """New sites: listed here or in a table. Exactly one of the keys.
+
+    新服务点：写在这里，或写在表格文件里；两种写法选一种。
+    """
+
+    listed: Annotated[tuple[NewSite, ...], Field(min_length=1)] | None = None
+    """The new sites; a plain list is short for it.
+    各个新服务点；可直接写成列表。"""
+    file: Word | None = Field(default=None, examples=["kiosks.csv"])
+    """A CSV file (UTF-8), relative to the file that says it. Columns: id, lon, lat (WGS84); if
+    wanted name_zh, name_en, hours, windows, area, services (separated by `;`).
+    CSV 表，列 id、lon、lat；可加 name_zh、name_en、hours、windows、area、services（`;` 分隔）。"""
+
+
+def _listed_or_file(sites: NewSites) -> NewSites:
+    if (sites.listed is None) == (sites.file is None):
+        raise refuse(
+            ValueFault(
+                "one_of",
+                Text("新服务点写成列表或 {file: 表格}，二者选一",
+                     "new sites are a list or {file: table}, one of both"),
+                Text("写 [{id: …, name: …, lon: …, lat: …}] 或 {file: kiosks.csv}",
+                     "write [{id: …, name: …, lon: …, lat: …}] or {file: kiosks.csv}"),
+            )
+        )  # fmt: skip
+    faults = repeats([site.id for site in sites.listed or ()], ("listed",), ("id",))
     if faults:
         raise refuse(*faults)
     return sites
 
 
-class OpenSites(Closed):
-    """Open new sites.
+class _NewSiteListAllowed:
+    """Reads a plain list of new sites as `{listed: [...]}`."""
 
-    新设服务点。
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_listed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        whole = handler(core)
+        listed = handler.resolve_ref_schema(whole)["properties"]["listed"]
+        plain = next(form for form in listed["anyOf"] if form.get("type") == "array")
+        return {"anyOf": [plain, whole]}
+
+
+def _as_listed(value: object) -> object:
+    return {"listed": value} if isinstance(value, tuple) else value
+
+
+NewSitesWanted = Annotated[NewSites, AfterValidator(_listed_or_file), _NewSiteListAllowed()]
+
+
+class OpenSites(MeasureBase):
+    """Open new sites. They cost what their kind says, each.
+
+    新设服务点；每个的费用按类别计算。
     """
 
     key: ClassVar[str] = "open_sites"
@@ -115,6 +191,77 @@ class OpenSites(Closed):
     kind: Id = Field(examples=["postal_agent"])
     """The kind of the new sites, one of the study's `kinds`.
     新服务点的类别，取自研究数据的 `kinds`。"""
-    sites: Annotated[tuple[NewSite, ...], Field(min_length=1), AfterValidator(_new_ids)]
-    """The new sites.
-    新服务点列表。"""
+    sites: NewSitesWanted
+    """The new sites: a list, or {file: table.csv}.
+    新服务点：列表，或 {file: 表格.csv}。"""
+    channel: SiteChannel | None = Field(default=None, examples=["self_service"])
+    """They have only a desk of this channel; without it, the desks of their kind.
+    只通过这个渠道办理；不写则按类别的各个渠道。"""
+    hours: Hours | None = Field(default=None, examples=["24/7"])
+    """Opening hours (OSM) of all that say none; without it, those of the kind.
+    没有单独写开放时间的新服务点的开放时间（OSM 写法）；不写则按类别的。"""
+    windows: Windows | None = Field(default=None, examples=[1])
+    """Windows of all that say none; without it, those of the kind.
+    没有单独写窗口数的新服务点的窗口数；不写则按类别的。"""
+
+
+class CloseSites(MeasureBase):
+    """Close sites for good. What they cost each year by their kind is saved.
+
+    撤销服务点；节省按类别计算的每年运行费用。
+    """
+
+    key: ClassVar[str] = "close_sites"
+
+    sites: SitesWanted = Field(examples=[["station_01"]])
+    """Which sites.
+    哪些服务点。"""
+
+
+class Stop(Closed):
+    """A place where a mobile team stops at set times.
+
+    流动服务按时停靠的一个地点。
+    """
+
+    name: Name = Field(examples=[{"zh": "陶利嘎查", "en": "Taoli village"}])
+    """Its name.
+    名称。"""
+    lon: Longitude = Field(examples=[109.98])
+    """Longitude, WGS84.
+    经度（WGS84）。"""
+    lat: Latitude = Field(examples=[39.81])
+    """Latitude, WGS84.
+    纬度（WGS84）。"""
+    hours: Hours = Field(json_schema_extra={"examples": ["We[1] 09:00-11:00"]})
+    """When the team is there (OSM): `We[1]` is the first Wednesday of the month.
+    在此办理的时间（OSM 写法）：`We[1]` 是每月第一个星期三。"""
+
+
+class TimetabledStop(MeasureBase):
+    """A mobile team handles services at stops, at set times. Each stop costs what its kind says.
+
+    流动服务按时在各停靠点办理事项；每个停靠点的费用按类别计算。
+    """
+
+    key: ClassVar[str] = "timetabled_stop"
+
+    id: Id = Field(examples=["round_1"])
+    """A short code; the stops become the sites `<id>-1`, `<id>-2`, …
+    编号；各停靠点成为服务点 `<编号>-1`、`<编号>-2`……"""
+    name: Name = Field(examples=[{"zh": "流动警务室", "en": "Mobile police room"}])
+    """What it is called; stops are called `<name> <stop>`.
+    名称；停靠点名为“名称 地点”。"""
+    services: Words = Field(examples=["high_frequency"])
+    """What it handles: groups or ids of services.
+    可办事项：事项组名或事项编号。"""
+    stops: Annotated[tuple[Stop, ...], Field(min_length=1)]
+    """Where and when it stops.
+    停靠的地点和时间。"""
+    kind: Id | None = Field(default=None, examples=["mobile_stop"])
+    """The kind of these sites, one of the study's; without it, a kind `mobile_stop` with a counter
+    whose costs are not known.
+    这些服务点的类别，取自研究数据；不写则为类别 `mobile_stop`，窗口办理，费用未知。"""
+    windows: Windows | None = Field(default=None, examples=[1])
+    """Windows that serve at the same time.
+    同时服务的窗口数。"""

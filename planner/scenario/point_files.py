@@ -1,124 +1,78 @@
-"""Tables of points that a scenario's measures name, read from beside the scenario."""
+"""Tables of points and of new sites that a scenario's measures name, read from beside it."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
 from planner.errors import Issue, Where
-from planner.scenario.files import decode, missing_file, tidy
+from planner.scenario.files import tidy
 from planner.scenario.measures_roads import EditRoads
-from planner.scenario.nodes import Node, locate
-from planner.scenario.places import Point, Points
+from planner.scenario.measures_sites import NewSites, OpenSites
+from planner.scenario.nodes import KeyPath, Node, locate
+from planner.scenario.places import Points
+from planner.scenario.point_rows import read_points
 from planner.scenario.schema import Scenario
-from planner.text import Text
-
-_SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"lon": ("lon", "lng", "longitude", "经度"), "lat": ("lat", "latitude", "纬度")}
-)
-_LIMITS: Final = MappingProxyType({"lon": 180.0, "lat": 90.0})
-_MOST_FAULTS: Final = 10
+from planner.scenario.schema_measures import Measure
+from planner.scenario.site_rows import read_new_sites
 
 
-def with_points(
-    scenario: Scenario, root: Node
-) -> tuple[Scenario, tuple[Path, ...], tuple[Issue, ...]]:
-    """Return the scenario with the points of its files in place, the files, and their faults."""
+@dataclass(frozen=True)
+class Rows:
+    """Where the items of a list stand that a table holds: the line of each item."""
+
+    path: Path
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A scenario with the content of its tables in place.
+
+    rows  by the key path of the list that a table stands for
+    """
+
+    scenario: Scenario
+    files: tuple[Path, ...] = ()
+    rows: Mapping[KeyPath, Rows] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+def with_tables(scenario: Scenario, root: Node) -> Filled:
+    """Return the scenario with the points and sites of its files in place, or their faults."""
     files: list[Path] = []
     issues: list[Issue] = []
-    measures = list(scenario.measures)
-    for index, measure in enumerate(measures):
-        if not isinstance(measure, EditRoads):
-            continue
-        for key in ("at", "gate"):
-            named: Points | None = getattr(measure, key)
-            if named is None or named.file is None:
-                continue
-            found = locate(root, ("measures", index, measure.key, key, "file"))
-            path = tidy(found.node.span.source.folder / named.file)
-            points, faults = read_points(path, found.place())
-            files.append(path)
-            issues += faults
-            if points:
-                measure = measure.model_copy(update={key: Points(points=points)})  # noqa: PLW2901
-        measures[index] = measure
-    changed = scenario.model_copy(update={"measures": tuple(measures)}) if files else scenario
-    return changed, tuple(dict.fromkeys(files)), tuple(issues)
+    rows: dict[KeyPath, Rows] = {}
 
+    def place(key: KeyPath) -> tuple[Path, Where]:
+        found = locate(root, (*key, "file"))
+        path = tidy(found.node.span.source.folder / str(found.node.content))
+        files.append(path)
+        return path, found.place()
 
-def read_points(path: Path, said: Where) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
-    """Return the points of a CSV file (UTF-8; columns lon and lat, WGS84), or its faults.
+    def filled(index: int, measure: Measure) -> Measure:
+        if isinstance(measure, EditRoads):
+            for name in ("at", "gate"):
+                named: Points | None = getattr(measure, name)
+                if named is None or named.file is None:
+                    continue
+                points, faults = read_points(*place(("measures", index, measure.key, name)))
+                issues.extend(faults)
+                if points:
+                    measure = measure.model_copy(update={name: Points(points=points)})
+        if isinstance(measure, OpenSites) and measure.sites.file is not None:
+            key = ("measures", index, measure.key, "sites")
+            path, said = place(key)
+            sites, lines, faults = read_new_sites(path, said)
+            issues.extend(faults)
+            if sites:
+                rows[key] = Rows(path, lines)
+                measure = measure.model_copy(update={"sites": NewSites(listed=sites)})
+        return measure
 
-    `said` is the place that names the file.
-    """
-    missing = missing_file(path, said)
-    if missing:
-        return (), (missing,)
-    decoded = decode(str(path), path.parent, path.read_bytes())
-    if isinstance(decoded, Issue):
-        return (), (decoded,)
-    rows = list(csv.reader(decoded[1].splitlines()))
-    header = [name.strip().casefold() for name in rows[0]] if rows else []
-    columns = {
-        ours: next((header.index(name) for name in names if name in header), None)
-        for ours, names in _SPELLINGS.items()
-    }
-    for ours, column in columns.items():
-        if column is None:
-            return (), (_no_column(path, ours, header),)
-    points: list[Point] = []
-    faults: list[Issue] = []
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        values = dict(_values(row, columns))
-        if len(values) == len(columns):
-            points.append(Point(**values))
-        elif len(faults) < _MOST_FAULTS:
-            faults.append(_bad_row(path, line))
-    if not points and not faults:
-        faults.append(_no_rows(path))
-    return tuple(points), tuple(faults)
-
-
-def _values(row: list[str], columns: Mapping[str, int | None]) -> Iterator[tuple[str, float]]:
-    """Yield the coordinates of a row that are numbers in range."""
-    for ours, column in columns.items():
-        try:
-            value = float(row[column or 0])
-        except (ValueError, IndexError):
-            continue
-        if abs(value) <= _LIMITS[ours]:
-            yield ours, value
-
-
-def _no_column(path: Path, ours: str, header: list[str]) -> Issue:
-    there = ", ".join(header) or "-"
-    return Issue(
-        "no_column",
-        Text(f"表里没有 {ours} 列（有：{there}）", f"no column `{ours}` (there are: {there})"),
-        Text("第一行写列名：lon,lat", "write the names of the columns in the first line: lon,lat"),
-        Where(file=str(path), line=1),
-    )
-
-
-def _bad_row(path: Path, line: int) -> Issue:
-    return Issue(
-        "bad_coordinate",
-        Text("这一行的经纬度不是有效的度数", "longitude or latitude is no valid number of degrees"),
-        Text("用十进制度数（WGS84），例如 109.98,39.81",
-             "write decimal degrees (WGS84), e.g. 109.98,39.81"),
-        Where(file=str(path), line=line),
-    )  # fmt: skip
-
-
-def _no_rows(path: Path) -> Issue:
-    return Issue(
-        "no_rows",
-        Text("表里没有数据行", "the table has no rows"),
-        Text("每个位置写一行", "write one line for each point"),
-        Where(file=str(path)),
-    )
+    measures = tuple(filled(*numbered) for numbered in enumerate(scenario.measures))
+    if not files:
+        return Filled(scenario)
+    changed = scenario.model_copy(update={"measures": measures})
+    return Filled(changed, tuple(dict.fromkeys(files)), rows, tuple(issues))

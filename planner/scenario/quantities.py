@@ -135,6 +135,8 @@ class _Quantity:
     def _least(self, dimension: Dimension) -> Text:
         if self.below_zero_allowed:
             bottom = f"-{dimension.largest_shown}"
+            if self.zero_allowed:
+                return Text(f"不小于 {bottom}", f"at least {bottom}")
             return Text(f"不为 0、不小于 {bottom}", f"not 0, at least {bottom}")
         return Text("不小于 0", "0 or more") if self.zero_allowed else Text("大于 0", "above 0")
 
@@ -233,6 +235,9 @@ Cutoff = Annotated[Limit, _Quantity((TIME, LENGTH))]
 
 Yuan = Annotated[float, _Quantity((MONEY,), zero_allowed=True)]
 """An amount of money; yuan after reading."""
+
+YuanMoreOrLess = Annotated[float, _Quantity((MONEY,), zero_allowed=True, below_zero_allowed=True)]
+"""An amount of money spent, or saved where it is below zero; yuan after reading."""
 
 Seconds = Annotated[float, _Quantity((TIME,), zero_allowed=True)]
 """A time; seconds after reading."""

@@ -14,15 +14,41 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from planner.scenario.fields import ValueFault, refuse
+from planner.scenario.measures_demand import ScaleDemand
+from planner.scenario.measures_desks import (
+    PoolQueues,
+    SetCounterTime,
+    SetHours,
+    SetWindows,
+    UpgradeSite,
+)
 from planner.scenario.measures_roads import EditRoads
-from planner.scenario.measures_services import ExtendServices
-from planner.scenario.measures_sites import OpenSites
+from planner.scenario.measures_rounds import DoorstepService
+from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
+from planner.scenario.measures_services import ExtendServices, WithdrawServices
+from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
+from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.text import Text
 
 Measure: TypeAlias = (
-    EditRoads
+    CloseSites
+    | DelegateServices
+    | DeliverByMail
+    | DoorstepService
+    | EditRoads
     | ExtendServices
+    | LiftJurisdiction
+    | MoveOnline
     | OpenSites
+    | PoolQueues
+    | ReduceVisits
+    | ScaleDemand
+    | SetCounterTime
+    | SetHours
+    | SetWindows
+    | TimetabledStop
+    | UpgradeSite
+    | WithdrawServices
 )  # fmt: skip
 """Any measure, one a line."""
 

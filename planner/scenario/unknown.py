@@ -38,6 +38,15 @@ def unknown_kind(kind_id: str, sites: Sites, where: Where) -> Issue:
     return _unknown("unknown_kind", kind_id, message, known, where)
 
 
+def unknown_kinds(
+    words: Sequence[str], sites: Sites, where: Callable[[str], Where], key: str
+) -> Iterator[Issue]:
+    """Yield a fault for each word of the list at `key` that is no kind of site."""
+    for index, word in enumerate(words):
+        if word not in sites.kind_ids:
+            yield unknown_kind(word, sites, where(f"{key}[{index}]"))
+
+
 def unknown_site(site_id: str, sites: Sites, where: Where) -> Issue:
     """Return the fault of a site that the study does not have."""
     message = Text("研究数据里没有这个服务点编号", "no site of the study has this id")
@@ -50,6 +59,15 @@ def unknown_unit(code: str, units: Units, where: Where) -> Issue:
     message = Text("研究数据里没有这个辖区代码", "no unit of the study has this code")
     known = {unit.code: unit.name for unit in units.items}
     return _unknown("unknown_unit", code, message, known, where)
+
+
+def unknown_units(
+    words: Sequence[str], units: Units, where: Callable[[str], Where], key: str
+) -> Iterator[Issue]:
+    """Yield a fault for each word of the list at `key` that is no code of a unit."""
+    for index, word in enumerate(words):
+        if word not in units.codes:
+            yield unknown_unit(word, units, where(f"{key}[{index}]"))
 
 
 def _unknown(code: str, word: str, message: Text, known: Mapping[str, Text], where: Where) -> Issue:

@@ -16,13 +16,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import planner
 from planner.analyse.score import Judged, score
 from planner.domain.access import Access
+from planner.domain.calendar import Calendar
 from planner.domain.desks import Desks
+from planner.domain.jurisdiction import Jurisdiction, Scope
+from planner.domain.people import PeopleGroup
 from planner.domain.placement import Placement
 from planner.domain.result import RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question, Scorecard, Standard
@@ -30,8 +33,9 @@ from planner.domain.visits import Visits
 from planner.domain.world import World
 from planner.errors import Where
 from planner.measures import apply_measures
+from planner.scenario.measures_desks import SetHours, SetWindows, UpgradeSite
 from planner.scenario.measures_services import ExtendServices
-from planner.scenario.measures_sites import NewSite, OpenSites
+from planner.scenario.measures_sites import NewSite, NewSites, OpenSites, TimetabledStop
 from planner.scenario.schema_measures import Measure
 from planner.text import Text
 from planner.travel import place
@@ -102,7 +106,7 @@ def openings(draw: st.DrawFn) -> OpenSites:
         new_site(f"new{index}", CITY.lon(x), CITY.lat(y), draw(offers()))
         for index, (x, y) in enumerate(draw(st.lists(positions(), min_size=1, max_size=3)))
     ]
-    return OpenSites(kind="hall", sites=tuple(new))
+    return OpenSites(kind="hall", sites=NewSites(listed=tuple(new)))
 
 
 def placements(world: World) -> tuple[Placement, Placement]:
@@ -201,7 +205,7 @@ def assert_unchanged(scorecard: Scorecard) -> None:
 @given(worlds(), openings())
 def test_opening_sites_makes_nobody_worse_off(world: World, opening: OpenSites) -> None:
     opened = apply(world, opening)
-    assert len(opened.sites) == len(world.sites) + len(opening.sites)
+    assert len(opened.sites) == len(world.sites) + len(opening.sites.listed or ())
     assert_nobody_worse_off(access_in(world), access_in(opened))
 
 
@@ -221,7 +225,7 @@ def test_a_site_at_the_door_leaves_only_the_two_legs(
 ) -> None:
     lon, lat = float(world.residents.lon[0]), float(world.residents.lat[0])
     door = new_site("door", lon, lat, added)
-    opened = apply(world, opening, OpenSites(kind="hall", sites=(door,)))
+    opened = apply(world, opening, OpenSites(kind="hall", sites=NewSites(listed=(door,))))
     home, _ = placements(world)
     assume(home.placed[0])
     costs = ByService.of(access_in(opened))
@@ -252,6 +256,101 @@ def test_order_of_residents_sites_and_services_does_not_matter(
         assert row.id == same.id
         assert_same_figures(row.before, same.before)
         assert_same_figures(row.after, same.after)
+
+
+EVENING, DAY = "Mo-Fr 18:00-21:00", "Mo-Fr 09:00-17:00"
+
+
+def timed(world: World) -> World:
+    """Return the world in a year, sites open by day, some people free in the evening only."""
+    desks = replace(world.sites.desks, hours=(DAY,) * len(world.sites.desks))
+    groups = (
+        PeopleGroup("workers", Text.same("workers"), 0.5, EVENING, 3600.0),
+        PeopleGroup("others", Text.same("others"), 0.5, "24/7", 0.0),
+    )
+    sites = world.sites.with_desks(desks)
+    return replace(world, sites=sites, calendar=Calendar.of(2025), people=groups)
+
+
+def case_costs_s(world: World) -> tuple[Any, Any]:
+    """Return travel and time off a year, and who is served, (n_services, n_residents) each."""
+    selections = {
+        service: np.arange(len(world.services)) == index
+        for index, service in enumerate(world.services.ids)
+    }
+    every = np.ones(len(world.services), dtype=bool)
+    asked = Question(Text.same("x"), {FOCUS: every, **selections}, (), 300.0)
+    seen = judged_in(world, asked)
+    years = [seen.yearly[service] for service in world.services.ids]
+    costs = np.array([year.travel_s + year.time_off_s for year in years])
+    return costs, np.array([year.cases > 0 for year in years])
+
+
+def assert_no_case_costs_more(before: World, after: World) -> None:
+    (old_s, was_served), (new_s, is_served) = case_costs_s(before), case_costs_s(after)
+    assert (is_served >= was_served).all()
+    assert (new_s <= old_s * (1 + 1e-12))[was_served].all()
+
+
+@settings(max_examples=25)
+@given(worlds(), st.sampled_from(["Mo-Fr 09:00-20:00", "Mo-Su 08:00-22:00", "24/7"]))
+def test_longer_hours_make_no_case_cost_more(world: World, hours: str) -> None:
+    before = timed(world)
+    longer = SetHours.model_validate({"sites": ("s0",), "hours": hours})
+    assert_no_case_costs_more(before, apply(before, longer))
+
+
+@settings(max_examples=25)
+@given(worlds(), positions())
+def test_a_timetabled_stop_makes_no_case_cost_more(world: World, at: Position) -> None:
+    before = timed(world)
+    place = {"name": "n", "lon": CITY.lon(at[0]), "lat": CITY.lat(at[1]), "hours": "We 18:00-20:00"}
+    stop = {"id": "bus", "name": "Bus", "services": ("pair",), "stops": (place,)}
+    assert_no_case_costs_more(before, apply(before, TimetabledStop.model_validate(stop)))
+
+
+@given(worlds(), offers(), st.lists(st.sampled_from(list(Scope)), min_size=3, max_size=3))
+def test_an_integrated_window_lengthens_no_trip(
+    world: World, added: list[str], scopes: list[Scope]
+) -> None:
+    scope = Jurisdiction.anywhere(2, 1, 3).scope.copy()
+    scope[:, 0] = np.array(scopes, dtype=np.uint8)
+    ruled = replace(world, jurisdiction=Jurisdiction(scope))
+    desks = replace(ruled.sites.desks, pooled=np.zeros(len(ruled.sites), dtype=bool))
+    before = replace(ruled, sites=ruled.sites.with_desks(desks))
+    content = {"sites": ("s0",), "services": tuple(added)}
+    after = apply(before, UpgradeSite.model_validate(content))
+    assert_nobody_worse_off(access_in(before), access_in(after))
+
+
+@given(
+    worlds(),
+    st.sampled_from(["pooled", "by_type"]),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.integers(1, 40),
+)
+def test_more_windows_lengthen_no_wait(
+    world: World, queues: str, windows: int, more: int, busy: int
+) -> None:
+    n = len(world.sites)
+    services = replace(
+        world.services,
+        cases_per_person=world.services.cases_per_person * 100 * busy,
+        counter_s=np.array([300.0, 900.0, 1800.0]),
+        queue=np.arange(3, dtype=np.int32),
+        queues=("a", "b", "c"),
+    )
+    desks = replace(
+        world.sites.desks,
+        windows=np.full(n, windows, dtype=np.int32),
+        pooled=np.full(n, queues == "pooled"),
+    )
+    before = replace(world, services=services, sites=world.sites.with_desks(desks))
+    after = apply(before, SetWindows.model_validate({"sites": {"kind": "hall"}, "add": more}))
+    old, new = (judged_in(of, question_of(of)).seen.loads for of in (before, after))
+    assert np.array_equal(old.visits, new.visits)
+    assert (new.wait_s <= old.wait_s * (1 + 1e-9)).all()
 
 
 def reordered(

@@ -5,7 +5,7 @@ import pytest
 from planner.errors import ScenarioError, Where
 from planner.measures import apply_measures
 from planner.scenario.measures_services import ExtendServices
-from planner.scenario.measures_sites import NewSite, OpenSites, SiteChoice
+from planner.scenario.measures_sites import NewSite, NewSites, OpenSites, SiteChoice
 from tests.city import GridCity, services_of
 
 CITY = GridCity(3, 2)
@@ -24,10 +24,20 @@ def test_no_measures_leave_the_very_same_world() -> None:
     assert apply_measures(world, (), where) == (world, ())
 
 
+def test_a_measure_that_says_its_cost_overrides_what_the_kinds_say() -> None:
+    world = CITY.world([(0, 0)], {"hall": (2, 0)}, services_of("a", "b"), offers={"hall": ["a"]})
+    content = {"services": "b", "to": ("hall",)}
+    said = {**content, "cost": {"opening": "20 万元", "yearly": "-300 yuan"}}
+    half = {**content, "cost": {"yearly": "0 yuan"}}
+    for written, costs in ((content, (0.0, 0.0)), (said, (200_000.0, -300.0)), (half, (0.0, 0.0))):
+        _, (report,) = apply_measures(world, (ExtendServices.model_validate(written),), where)
+        assert (report.opening_yuan, report.yearly_yuan) == costs
+
+
 def test_measures_compose_in_order() -> None:
     world = CITY.world([(0, 0)], {"hall": (2, 0)}, services_of("a", "b"), offers={"hall": ["a"]})
     new = {"id": "new", "name": "n", "lon": 109.8, "lat": 39.6, "services": ("a",)}
-    opened = OpenSites(kind="hall", sites=(NewSite.model_validate(new),))
+    opened = OpenSites(kind="hall", sites=NewSites(listed=(NewSite.model_validate(new),)))
     after, reports = apply_measures(world, (opened, extend("b", "new")), where)
     assert after.sites.offers.tolist() == [[True, False], [True, True]]
     assert [report.measure for report in reports] == ["open_sites", "extend_services"]

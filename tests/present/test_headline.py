@@ -17,7 +17,8 @@ PLAIN = Summary(
     share_within=0.6, people_no_route=0, people_unplaced=0, people_no_provider=0,
     worst_decile_s=5000, gini=0.4, cases=8, trips=10, person_km=10, person_h=10, time_off_h=0,
     wait_h=0, counter_h=2,
-    swamped_trips=0, mail_legs=0, doorstep_cases=0, result_days=1,
+    swamped_trips=0, mail_legs=0, mail_fee_yuan=0, doorstep_cases=0, online_cases=0,
+    result_days=1,
 )  # fmt: skip
 NOBODY_HANDLES = replace(PLAIN, share_within=0.0, mean_s=NAN, people_no_provider=1000)
 

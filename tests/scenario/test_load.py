@@ -102,13 +102,13 @@ def test_a_whole_scenario_is_read(tmp_path: Path) -> None:
     assert (second.services, second.to.sites, second.to.kind) == (
         ("x", "y"),
         None,
-        "police_station",
+        ("police_station",),
     )
     assert isinstance(third, ExtendServices)
     assert third.to.sites == ("c",)
     assert isinstance(fourth, OpenSites)
     assert fourth.kind == "postal_agent"
-    assert [(s.id, s.name, s.lon, s.lat, s.services) for s in fourth.sites] == [
+    assert [(s.id, s.name, s.lon, s.lat, s.services) for s in fourth.sites.listed or ()] == [
         ("n1", Text.same("新址"), 109.9, 39.8, None),
         ("n2", Text.same("New"), 110.0, 40.0, ("w",)),
     ]

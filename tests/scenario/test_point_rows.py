@@ -7,7 +7,7 @@ import pytest
 from planner.errors import Where
 from planner.scenario.load import load_scenario
 from planner.scenario.measures_roads import EditRoads
-from planner.scenario.point_files import read_points
+from planner.scenario.point_rows import read_points
 
 SAID = Where(file="s.yaml", key="at.file")
 

@@ -1,0 +1,88 @@
+"""Which existing sites and services a measure is about, from what the scenario file writes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.domain.arrays import BoolArray, LongArray
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError
+from planner.measures.keys import KeyPlaces
+from planner.scenario.measures_sites import SiteChoice
+from planner.scenario.unknown import unknown_kinds, unknown_services, unknown_site, unknown_units
+from planner.text import Text
+
+
+def chosen_sites(
+    world: World, choice: SiteChoice, at: KeyPlaces, key: str
+) -> tuple[LongArray, tuple[Issue, ...]]:
+    """Return the positions of the sites chosen at `key`, each once, and the faults of the choice.
+
+    Listed sites come in the order of the list, all others ascending. Faults: unknown sites, kinds
+    and units; a choice of kinds and units that no site fits.
+    """
+    sites, units = world.sites, world.units
+    if choice.sites is not None:
+        faults = tuple(
+            unknown_site(site_id, sites, at(f"{key}.sites[{index}]"))
+            for index, site_id in enumerate(choice.sites)
+            if site_id not in sites.index_of
+        )
+        known = [sites.index_of[site] for site in choice.sites if site in sites.index_of]
+        return np.array(known, dtype=np.int64), faults
+    kinds = choice.kind or ()
+    issues = [
+        *unknown_kinds(kinds, sites, at, f"{key}.kind"),
+        *unknown_units(choice.units or (), units, at, f"{key}.units"),
+    ]
+    if issues:
+        return np.empty(0, dtype=np.int64), tuple(issues)
+    wanted = np.isin(sites.kind, [sites.kind_ids[kind] for kind in kinds])
+    if choice.units is not None:
+        wanted &= np.isin(sites.unit, [units.codes.index(code) for code in choice.units])
+    found = np.flatnonzero(wanted)
+    return found, () if len(found) else (_no_such_site(at, key),)
+
+
+def sites_of(world: World, choice: SiteChoice, at: KeyPlaces, key: str = "sites") -> LongArray:
+    """Return the positions of the sites chosen at `key`; ScenarioError with its faults."""
+    found, faults = chosen_sites(world, choice, at, key)
+    if faults:
+        raise ScenarioError(faults)
+    return found
+
+
+def sites_and_services(
+    world: World, choice: SiteChoice, words: tuple[str, ...], at: KeyPlaces, key: str
+) -> tuple[LongArray, BoolArray]:
+    """Return the sites chosen at `key` and the services named at `services`, bool (n_services,).
+
+    Raises ScenarioError with the faults of both.
+    """
+    faults = list(unknown_services(words, world.services, at, "services"))
+    found, of_sites = chosen_sites(world, choice, at, key)
+    faults += of_sites
+    if faults:
+        raise ScenarioError(faults)
+    return found, world.services.select(words)
+
+
+def named_services(world: World, words: tuple[str, ...], at: KeyPlaces) -> BoolArray:
+    """Return the services named at `services`, bool (n_services,).
+
+    Raises ScenarioError for words that the catalogue does not know.
+    """
+    faults = tuple(unknown_services(words, world.services, at, "services"))
+    if faults:
+        raise ScenarioError(faults)
+    return world.services.select(words)
+
+
+def _no_such_site(at: KeyPlaces, key: str) -> Issue:
+    return Issue(
+        "no_such_site",
+        Text("没有符合这些条件的服务点", "no site fits this choice"),
+        Text("核对类别和辖区，或逐个列出服务点编号",
+             "check kinds and units, or list the ids of sites"),
+        at(key),
+    )  # fmt: skip

@@ -225,7 +225,8 @@ def large(name: str, limit_s: float) -> None:
     size = f"{case.cost.shape[1]:,} x {case.cost.shape[0]:,}, p = {case.p}"
     print(
         f"| {case.name} {size} | {name} | {found.time_s:.0f} s ({worked_s:.0f} s of a core), "
-        f"{whole_peak_gb():.2f} GB, {found.objective:.6g}, gap {found.gap:.3%}, {found.status} | - | - |",
+        f"{whole_peak_gb():.2f} GB, {found.objective:.6g}, gap {found.gap:.3%}, "
+        f"{found.status} | - | - |",
         flush=True,
     )
 

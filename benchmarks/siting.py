@@ -2,7 +2,7 @@
 
     python -m benchmarks.siting [san_francisco] [iceland] [synthetic] [--limit SECONDS]
 
-spopt, pulp and highspy are needed for the peer: `python -m pip install spopt pulp`. A process that
+The peer is installed by `python -m pip install spopt pulp`. A process that
 does not end within the limit is ended; its time is then "more than" the limit.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import json
 import resource
 import subprocess
@@ -135,7 +136,7 @@ def peer(case: Case, name: str, limit_s: float) -> tuple[list[int], float]:
     model.solve(pulp.HiGHS(msg=False, timeLimit=limit_s, gapRel=0, threads=1), results=False)
     chosen = [j for j, column in enumerate(model.fac_vars) if (column.value() or 0) > 0.5]
     info = model.problem.solverModel.getInfo()
-    # Places that nobody covers and the sense of the objective: read as a cost to be lowered.
+    # A maximised model is passed to the solver with its signs turned.
     bound = abs(float(info.mip_dual_bound))
     return chosen, bound
 
@@ -217,6 +218,8 @@ def main() -> None:
         path, who, name, limit_s = asked.child
         child(path, who, name, float(limit_s))
         return
+    if importlib.util.find_spec("spopt") is None or importlib.util.find_spec("pulp") is None:
+        parser.error("the peer is absent: python -m pip install spopt pulp")
     print("| instance | model | planner | spopt | faster |\n|---|---|---|---|---|")
     for name in asked.cases:
         case = CASES[name]()

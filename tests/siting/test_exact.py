@@ -317,6 +317,11 @@ def test_an_interrupted_search_keeps_the_best_so_far_with_a_true_bound(shared_da
     assert all(bound <= 4093 + 1e-6 and best >= 4093 - 1e-6 for best, bound in told)
 
 
+def test_the_solver_writes_nothing_where_results_belong(capfd: pytest.CaptureFixture[str]) -> None:
+    solve(line(0.0, 4.0), MCLP(1, Count(1)))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_same_question_gives_the_same_answer(shared_data: Path) -> None:
     problem, p = pmed(shared_data, 3)
     first, second = (solve(problem, PMedian(Count(p))).chosen.tolist() for _ in range(2))

@@ -5,7 +5,7 @@
 `large` has no peer: 1,000 candidates for 50,000 places are searched, with a bound, and the gap is
 told with the time and the most memory.
 
-spopt, pulp and highspy are needed for the peer: `python -m pip install spopt pulp`. A process that
+The peer is installed by `python -m pip install spopt pulp`. A process that
 does not end within the limit is ended; its time is then "more than" the limit.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import json
 import resource
 import subprocess
@@ -141,7 +142,7 @@ def peer(case: Case, name: str, limit_s: float) -> tuple[list[int], float]:
     model.solve(pulp.HiGHS(msg=False, timeLimit=limit_s, gapRel=0, threads=1), results=False)
     chosen = [j for j, column in enumerate(model.fac_vars) if (column.value() or 0) > 0.5]
     info = model.problem.solverModel.getInfo()
-    # Places that nobody covers and the sense of the objective: read as a cost to be lowered.
+    # A maximised model is passed to the solver with its signs turned.
     bound = abs(float(info.mip_dual_bound))
     return chosen, bound
 
@@ -248,6 +249,8 @@ def main() -> None:
     if asked.large:
         large(asked.large, asked.limit)
         return
+    if importlib.util.find_spec("spopt") is None or importlib.util.find_spec("pulp") is None:
+        parser.error("the peer is absent: python -m pip install spopt pulp")
     print("| instance | model | planner | spopt | faster |\n|---|---|---|---|---|")
     for name in asked.cases:
         if name == "large":

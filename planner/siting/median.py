@@ -19,7 +19,7 @@ from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.siting.aggregate import CostRows, cost_rows, cover_rows
 from planner.siting.descent import NearArcs, descend, interchanged, near_arcs
 from planner.siting.effort import Clock
-from planner.siting.evaluate import over_limit
+from planner.siting.evaluate import of_costs, over_limit
 from planner.siting.infeasible import raise_no_choice
 from planner.siting.milp import STATUS_OF, End, Programme, Rows, stacked
 from planner.siting.models import KolmPollak, MeanAndWorst, PMedian
@@ -30,7 +30,7 @@ from planner.siting.solution import PROOF, Solution, solution_of
 
 MedianModel: TypeAlias = PMedian | KolmPollak | MeanAndWorst
 
-VIOLATION: Final = 1e-7
+VIOLATION: Final = 1e-6
 PATIENCE: Final = 5
 LEAST_GAIN: Final = 1e-5
 
@@ -48,11 +48,13 @@ def solve_median(
         end = master.finish()
     if end is End.INFEASIBLE or master.chosen is None:
         raise_no_choice(problem, model, clock)
+    closed = master.bound >= master.best
+    judged = of_costs(problem, model, problem.nearest(master.chosen)[1])
     return solution_of(
         problem,
         model,
         master.chosen,
-        bound=master.price.true(master.bound),
+        bound=judged if closed else master.price.true(master.bound),
         status=STATUS_OF[end],
         time_s=clock.time_s,
     )
@@ -202,6 +204,7 @@ class _Master:
     def finish(self) -> End:
         """Solve with whole sites; add the cuts that the answer violates; until none is."""
         self._drop_loose_cuts()
+        answered: set[bytes] = set()
         while True:
             self._close_hopeless()
             found = self.programme.solve(
@@ -220,7 +223,9 @@ class _Master:
             self._tell()
             if self.near_enough or found.end is not End.OPTIMAL:
                 return End.OPTIMAL if self.near_enough else found.end
-            if not self._cut(x, found.x):
+            again = x.tobytes() in answered
+            answered.add(x.tobytes())
+            if again or not self._cut(x, found.x):
                 # The programme is exact at its answer: what is left is the solver's rounding.
                 self.bound = self.best if self.clock.effort.gap == 0 else self.bound
                 return End.OPTIMAL
@@ -317,10 +322,11 @@ class _Master:
         """Fix sites whose reduced cost proves that their other value cannot beat the best."""
         if self._reduced is None or self.chosen is None:
             return
-        room = self.best - self._relaxed_bound
-        self._upper[: self.n_sites][self._reduced > room + PROOF * abs(self.best)] = 0.0
-        self._lower[: self.n_sites][-self._reduced > room + PROOF * abs(self.best)] = 1.0
-        # A site that is locked in stays: its upper bound was only lowered if it was not needed.
+        room = self.best - self._relaxed_bound + PROOF * abs(self.best)
+        lower, upper = self._lower[: self.n_sites], self._upper[: self.n_sites]
+        free = lower < upper
+        upper[free & (self._reduced > room)] = 0.0
+        lower[free & (-self._reduced > room)] = 1.0
         self.programme.bound_columns(self._lower, self._upper)
 
     def _allowed(self, opened: BoolArray) -> bool:

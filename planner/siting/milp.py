@@ -79,20 +79,31 @@ class Found:
     reduced: FloatArray
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS that prints nothing: else its first use writes a banner where results belong."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)  # noqa: FBT003
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class Programme:
     """Minimise cost @ x over lower <= x <= upper and rows; rows may be added, bounds changed."""
 
     def __init__(
         self, cost: FloatArray, lower: FloatArray, upper: FloatArray, whole: BoolArray, rows: Rows
     ) -> None:
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs = _Quiet()
         self._clock: Clock | None = None
         self._on_bound: Callable[[float, float], None] | None = None
         for event in (self._highs.cbMipInterrupt, self._highs.cbSimplexInterrupt,
                       self._highs.cbIpmInterrupt):  # fmt: skip
             event.subscribe(self._look_up)
         for option, value in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_abs_gap", 0.0),
+            ("threads", 1), ("random_seed", 0), ("mip_abs_gap", 0.0),
             ("mip_feasibility_tolerance", 1e-9),
         ):  # fmt: skip
             require(self._highs.setOptionValue(option, value) == highspy.HighsStatus.kOk, option)

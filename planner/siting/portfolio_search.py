@@ -84,6 +84,7 @@ class _Search:
 
     def finish(self) -> End:
         """Solve with whole sites and offers; add the cuts that the answer violates."""
+        answered: set[bytes] = set()
         while True:
             found = self.programme.solve(
                 self.clock, start=self._values(), gap=self.clock.effort.gap / 2
@@ -102,7 +103,10 @@ class _Search:
             if found.end is not End.OPTIMAL:
                 return found.end
             exact = np.concatenate([np.rint(found.x[: self.n_lead]), found.x[self.n_lead :]])
-            if not self._cut(exact):
+            key = exact[: self.n_lead].tobytes()
+            again = key in answered
+            answered.add(key)
+            if again or not self._cut(exact):
                 self.bound = self.best if self.clock.effort.gap == 0 else self.bound
                 return End.OPTIMAL
 
@@ -160,7 +164,7 @@ class _Search:
                 cuts = NearestCuts(
                     self.cost[np.ix_(wanted, sites)], self.alone, len(sites) + len(wanted)
                 )
-                rows, short = cuts.violated(values[offer], values[at + wanted], 1e-7)
+                rows, short = cuts.violated(values[offer], values[at + wanted], 1e-6)
                 if short.any():
                     columns = np.concatenate([offer, at + wanted])
                     added.append(_spread(rows, columns, self.n_columns))

@@ -1,8 +1,9 @@
 'use strict';
 // The map: packed places, roads and boundaries on one canvas, names on a second, sites as marks.
-// It knows nothing of panels; `LeaderMap(map, data)` returns what the page may ask of it.
-function LeaderMap(map, data) {
-  var STYLE = data.style, FRAME = data.frame, STEPS = 65535;
+// It knows nothing of panels; `LeaderMap(map, data, unpacked)` returns what the page
+// may ask of it.
+function LeaderMap(map, data, unpacked) {
+  var STYLE = data.style, FRAME = data.frame, STEP = data.step;
   var ROADS = {
     trunk: { color: '#4b4f55', width: 2.2 }, main: { color: '#7d828a', width: 1.3 },
     ferry: { color: '#3c6e9f', width: 1.3, dash: [6, 5] },
@@ -10,47 +11,13 @@ function LeaderMap(map, data) {
   };
   var state = { layer: 'after', selection: 0, language: 'zh', unit: -1, pin: null };
 
-  // ---- unpacking; world coordinates are Web Mercator pixels at zoom 0
-  function bytes(base64) {
-    var text = atob(base64), out = new Uint8Array(text.length);
-    for (var i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
-    return out.buffer;
-  }
-  function worldX(lon) { return (lon + 180) * 256 / 360; }
-  function worldY(lat) {
-    var s = Math.sin(lat * Math.PI / 180);
-    return 128 - 64 / Math.PI * Math.log((1 + s) / (1 - s));
-  }
-  function points(base64) {
-    var steps = new Uint16Array(bytes(base64)), n = steps.length / 2;
-    var x = new Float64Array(n), y = new Float64Array(n);
-    for (var i = 0; i < n; i++) {
-      x[i] = worldX(FRAME[0] + steps[2 * i] / STEPS * FRAME[2]);
-      y[i] = worldY(FRAME[1] + steps[2 * i + 1] / STEPS * FRAME[3]);
-    }
-    return { x: x, y: y, count: n };
-  }
-  function lines(packed) {
-    var p = points(packed.points), sizes = new Uint32Array(bytes(packed.sizes));
-    var n = sizes.length, start = new Uint32Array(n + 1), box = new Float64Array(4 * n);
-    for (var i = 0; i < n; i++) {
-      start[i + 1] = start[i] + sizes[i];
-      var x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
-      for (var k = start[i]; k < start[i + 1]; k++) {
-        x0 = Math.min(x0, p.x[k]); x1 = Math.max(x1, p.x[k]);
-        y0 = Math.min(y0, p.y[k]); y1 = Math.max(y1, p.y[k]);
-      }
-      box.set([x0, y0, x1, y1], 4 * i);
-    }
-    return { x: p.x, y: p.y, start: start, box: box, count: n };
-  }
-  var times = data.layers.map(function (base64) { return new Uint32Array(bytes(base64)); });  // milliseconds
-  var places = points(data.places.points);
-  var people = new Float32Array(bytes(data.places.people));
-  var placeUnit = new Int16Array(bytes(data.places.unit));
-  var borders = lines(data.borders);
+  var worldX = unpacked.worldX, worldY = unpacked.worldY;
+  var places = unpacked.points(data.places.points);
+  var people = unpacked.floats(data.places.people);
+  var placeUnit = unpacked.shorts(data.places.unit);
+  var borders = unpacked.lines(data.borders);
   var roads = data.roads.map(function (tier) {
-    return { lines: lines(tier), zoom: tier.zoom, look: ROADS[tier.tier] };
+    return { lines: unpacked.lines(tier), zoom: tier.zoom, look: ROADS[tier.tier] };
   });
   var unitBoxes = data.units.map(function () { return [Infinity, Infinity, -Infinity, -Infinity]; });
   data.borders.unit.forEach(function (unit, i) {
@@ -65,7 +32,7 @@ function LeaderMap(map, data) {
   function accessClass(value) {
     if (!reached(value)) return N_ACCESS + value - STYLE.notReachedBase - 1;
     var k = 0;
-    while (k < STYLE.accessBreaks.length && value > STYLE.accessBreaks[k]) k++;
+    while (k < STYLE.accessBreaks.length && value * STEP > STYLE.accessBreaks[k]) k++;
     return k;
   }
   function changeClass(before, after) {
@@ -73,12 +40,12 @@ function LeaderMap(map, data) {
     if (!was && !is) return N_CHANGE + 1 + after - STYLE.notReachedBase;
     if (!was) return N_CHANGE;
     if (!is) return N_CHANGE + 1;
-    while (k < STYLE.changeBreaks.length && before - after > STYLE.changeBreaks[k]) k++;
+    while (k < STYLE.changeBreaks.length && (before - after) * STEP > STYLE.changeBreaks[k]) k++;
     return k;
   }
   function pair(i) {
     var layers = data.selections[state.selection].layers;
-    return [times[layers[0]][i], times[layers[1]][i]];
+    return [unpacked.layer(layers[0])[i], unpacked.layer(layers[1])[i]];
   }
 
   // ---- marks of places; 'dark' marks say why a place is not reached

@@ -4,11 +4,12 @@
 // address, so that a view can be kept and passed on.
 (function () {
   var data = JSON.parse(document.getElementById('data').textContent);
-  var view = LeaderMap(leader_map, data);
+  var unpacked = Unpack(data), names = unpacked.texts(data.places.names);
+  var view = LeaderMap(leader_map, data, unpacked);
   var LAYERS = data.asIs ? ['after'] : ['before', 'after', 'change'];
   var state = { layer: 'after', services: data.selections[0].id, lang: 'zh' };
   var chosenUnit = -1;
-  var MINUTE = 60000;  // times are milliseconds
+  var MINUTE = 60000;  // class breaks and steps of times are milliseconds
   var ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
   function $(id) { return document.getElementById(id); }
@@ -294,14 +295,14 @@
       all >= 0 && all !== s ? el('div', '', word('handled') + ' ' + line(all)) : null);
   });
   function timeText(value) {
-    return view.reached(value) ? (value / MINUTE).toLocaleString('en', ONE_DIGIT) + ' ' + word('minutes') : t(view.reason(value));
+    return view.reached(value) ? (value * data.step / MINUTE).toLocaleString('en', ONE_DIGIT) + ' ' + word('minutes') : t(view.reason(value));
   }
   function hint(event) {
     var i = view.placeAt(event.containerPoint), tip = $('tip');
     if (i < 0) { tip.style.display = 'none'; return; }
     var times = view.times(i), unit = view.unitOf(i), n = Math.round(view.people(i));
     fill(tip, [
-      el('b', '', data.places.names[i]),
+      el('b', '', names[i]),
       el('span', '', (unit >= 0 ? t(data.units[unit].name) + ' · ' : '') + (n || '< 1') + ' ' + word('people')),
       el('br'),
       el('span', '', data.asIs ? timeText(times[1]) : word('before') + ' ' + timeText(times[0]) + ' → ' + word('after') + ' ' + timeText(times[1])),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+from planner.present.page.document import SCRIPTS
 from planner.present.page.words import WORDS, reading_notes
 
 
@@ -11,7 +12,7 @@ def template(name: str) -> str:
 
 
 def test_every_word_is_used_and_every_used_word_exists() -> None:
-    texts = template("body.html") + template("page.js") + template("map.js")
+    texts = "".join(template(name) for name in ("body.html", *SCRIPTS))
     assert {key for key in WORDS if not re.search(rf"\b{key}\b", texts)} == set()
     asked = set(re.findall(r"\bword\('(\w+)'\)", texts)) | set(
         re.findall(r'data-word="(\w+)"', texts)
@@ -35,11 +36,11 @@ def test_the_notes_say_which_route_people_take() -> None:
 
 def test_scripts_stay_within_what_chromium_88_knows() -> None:
     newer = r"\.at\(|\.hasOwn\(|structuredClone|findLast|\.toSorted|\.groupBy|\bstatic\s*\{|:has\("
-    for name in ("page.js", "map.js", "page.css"):
+    for name in (*SCRIPTS, "page.css"):
         assert re.findall(newer, template(name)) == []
 
 
 def test_text_reaches_the_document_as_text_only() -> None:
-    for name in ("page.js", "map.js"):
+    for name in SCRIPTS:
         assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(",
                           template(name)) == []  # fmt: skip

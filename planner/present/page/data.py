@@ -15,6 +15,8 @@ from planner.present import style
 from planner.present.figures import rows_by_selection
 from planner.present.messages import not_yet_told
 from planner.present.page.basemap import label_point, pack_borders, pack_roads
+from planner.present.page.details import details_json
+from planner.present.page.moments import moments_json
 from planner.present.page.packing import (
     NOT_REACHED_BASE,
     Frame,
@@ -23,7 +25,8 @@ from planner.present.page.packing import (
     packed_ms,
     step_ms_of,
 )
-from planner.present.page.sites import site_marks
+from planner.present.page.search_index import search_index
+from planner.present.page.sites import SiteOrder, site_marks
 from planner.present.page.views import Views, text_json
 from planner.present.page.words import WORDS, reading_notes
 from planner.present.record import run_id
@@ -45,7 +48,19 @@ def page_data(result: RunResult) -> Json:
     rows = rows_by_selection(result)
     shown = [t for o in (result.before, result.after) for t in (*o.typical.values(), *o.hourly)]
     views = Views(result, layers, step_ms_of(shown))
-    selections = [views.selection(selection, row) for selection, row in rows.items()]
+    order = SiteOrder.of(result)
+    selections = [
+        {
+            **views.selection(selection, row),
+            "details": details_json(result, selection, layers, order),
+        }
+        for selection, row in rows.items()
+    ]
+    site_names = {
+        site: name
+        for sites in (result.before.world.sites, world.sites)
+        for site, name in zip(sites.ids, sites.names, strict=True)
+    }
     data: Json = {
         "title": text_json(result.name),
         "city": text_json(result.city),
@@ -57,7 +72,7 @@ def page_data(result: RunResult) -> Json:
         "words": {key: text_json(word) for key, word in WORDS.items()},
         "notes": [
             text_json(note)
-            for note in reading_notes(world.roads.mode, str(result.settings["optimise"]))
+            for note in reading_notes(world, str(result.settings["optimise"]), views.step_ms)
         ],
         "style": _style(within_s),
         "frame": [frame.west, frame.south, frame.width, frame.height],
@@ -71,7 +86,14 @@ def page_data(result: RunResult) -> Json:
         "borders": pack_borders(pack, frame, world.units),
         "roads": pack_roads(pack, frame, world.roads),
         "kinds": [text_json(kind.name) for kind in world.sites.kinds],
-        "sites": site_marks(result, list(rows)),
+        "sites": site_marks(result, order, list(rows)),
+        "moments": moments_json(result, views, pack, order, selections[0]["layers"]),
+        "search": search_index(
+            pack,
+            world.residents.names,
+            [site_names[site] for site in order.ids],
+            [unit.name for unit in world.units.items],
+        ),
         "gains": [_place(result, change, gain=True) for change in _first(result.scorecard.gains)],
         "worst": [_place(result, change, gain=False) for change in _first(result.scorecard.worst)],
         "standards": [_standard(result, *pair) for pair in result.scorecard.standards],

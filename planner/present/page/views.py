@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from planner.analyse.needs import PlaceNeeds
 from planner.analyse.weighted import within
 from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
-from planner.domain.result import RunResult
+from planner.domain.result import Outcome, RunResult
 from planner.domain.score import Row
 from planner.present import style
 from planner.present.figures import KeyFigure, key_figures
@@ -63,7 +64,6 @@ class Views:
     def selection(self, selection: str, row: Row) -> Json:
         """Return a selection of services, judged at any time of the year."""
         result = self.result
-        before, after = result.before.typical[selection], result.after.typical[selection]
         within_s, as_is = result.scorecard.within_s, not result.measures
         return {
             "id": selection,
@@ -71,23 +71,31 @@ class Views:
             "services": int(result.selections[selection].sum()),
             "headline": text_json(headline(row, within_s, result.provenance, as_is=as_is)),
             "figures": figures_json(key_figures(row, within_s)),
-            **self.places(before, after),
+            **self.places(
+                self.any_time(result.before, selection), self.any_time(result.after, selection)
+            ),
         }
 
+    def any_time(self, outcome: Outcome, selection: str) -> PlaceNeeds:
+        """Return a selection judged at any time: a place has all of it or nothing."""
+        typical = outcome.typical[selection]
+        near = within(typical.time_s, self.result.scorecard.within_s)
+        reached = typical.reach == Reach.REACHED
+        return PlaceNeeds(reached.astype(np.float64), near.astype(np.float64), typical)
+
     def places(
-        self,
-        before: TypicalAccess,
-        after: TypicalAccess,
-        like: tuple[int | None, int | None] = (None, None),
+        self, before: PlaceNeeds, after: PlaceNeeds, like: Sequence[int] | None = None
     ) -> Json:
-        """Return the map's layers, the legend's shares and the ranking of units."""
+        """Return the map's layers, the legend's shares and the ranking of units.
+
+        `like` are two layers that resemble these; without them the second resembles the first.
+        """
         breaks_s = np.array(style.access_breaks_s(self.result.scorecard.within_s))
-        first = self.layers.add(pack_times(before, breaks_s, self.step_ms), like[0])
-        near = first if like[1] is None else like[1]
-        second = self.layers.add(pack_times(after, breaks_s, self.step_ms), near)
+        old, new = (pack_times(side.met, breaks_s, self.step_ms) for side in (before, after))
+        first = self.layers.add(old, None if like is None else like[0])
         return {
-            "layers": [first, second],
-            "classShares": [self._class_shares(typical) for typical in (before, after)],
+            "layers": [first, self.layers.add(new, first if like is None else like[1])],
+            "classShares": [self._class_shares(side.met) for side in (before, after)],
             "units": self._units(before, after),
         }
 
@@ -106,7 +114,7 @@ class Views:
             for count, part in zip(places, sums, strict=True)
         ]
 
-    def _units(self, before: TypicalAccess, after: TypicalAccess) -> list[Json]:
+    def _units(self, before: PlaceNeeds, after: PlaceNeeds) -> list[Json]:
         """Return the ranking: people, share and mean before and after, None where unknown."""
         world = self.result.after.world
         n_units = len(world.units)
@@ -114,11 +122,10 @@ class Views:
         unit, people = world.residents.unit[inside], world.residents.people[inside]
         total = np.bincount(unit, weights=people, minlength=n_units)
 
-        def figures(typical: TypicalAccess) -> tuple[FloatArray, FloatArray]:
-            time_s, reach = typical.time_s[inside], typical.reach[inside]
-            near = np.where(within(time_s, self.result.scorecard.within_s), people, 0.0)
-            reached = np.where(reach == Reach.REACHED, people, 0.0)
-            spent = reached * np.nan_to_num(time_s)
+        def figures(needs: PlaceNeeds) -> tuple[FloatArray, FloatArray]:
+            near = needs.share_within[inside] * people
+            reached = needs.share_open[inside] * people
+            spent = reached * np.nan_to_num(needs.met.time_s[inside])
             with np.errstate(invalid="ignore"):
                 share = np.bincount(unit, weights=near, minlength=n_units) / total
                 mean = np.bincount(unit, weights=spent, minlength=n_units) / np.bincount(

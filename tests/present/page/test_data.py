@@ -55,6 +55,8 @@ def test_equal_layers_are_kept_once() -> None:
     as_is = page_data(result(as_is=True))
     used = [selection["layers"] for selection in as_is["selections"]]
     assert all(before == after for before, after in used)
+    details = [s["details"].values() for s in as_is["selections"] if s["details"]]
+    used += [pair for pairs in details for pair in pairs]
     assert len(as_is["layers"]) == len({layer for pair in used for layer in pair})
 
 

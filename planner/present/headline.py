@@ -57,6 +57,13 @@ def moment_headline(
             f"{start.en}{new} of needs for {said.en} find an open site, "
             f"{near_new} within {limit.en}{unchanged.en}.",
         )
+    if old == new:
+        return Text(
+            f"{start.zh}办理{said.zh}的需求有 {new} 能找到开门的服务点，前后相同；"
+            f"其中 {limit.zh}以内的，由 {near_old} 变为 {near_new}。",
+            f"{start.en}{new} of needs for {said.en} find an open site, as today; "
+            f"those within {limit.en} go from {near_old} to {near_new}.",
+        )
     return Text(
         f"{start.zh}办理{said.zh}的需求能找到开门服务点的，由 {old} 变为 {new}；"
         f"其中 {limit.zh}以内的，由 {near_old} 变为 {near_new}。",

@@ -22,16 +22,40 @@ function Inflate(input, size) {
     return value;
   }
 
-  // A code of Huffman's: how many codes of each length, and their symbols in order.
+  // A code of Huffman's: how many codes of each length, and their symbols in order. `fast` tells
+  // what the next bits mean where FAST of them suffice: symbol * 16 + length, 0 elsewhere.
+  var FAST = 10;
   function code(lengths) {
     var counts = new Uint16Array(16), next = new Uint16Array(17), symbols = new Uint16Array(lengths.length), i;
+    var fast = new Uint16Array(1 << FAST), first = new Uint16Array(17);
     for (i = 0; i < lengths.length; i++) counts[lengths[i]]++;
     counts[0] = 0;
-    for (i = 1; i < 16; i++) next[i + 1] = next[i] + counts[i];
-    for (i = 0; i < lengths.length; i++) if (lengths[i]) symbols[next[lengths[i]]++] = i;
-    return { counts: counts, symbols: symbols };
+    for (i = 1; i < 16; i++) {
+      next[i + 1] = next[i] + counts[i];
+      first[i + 1] = first[i] + counts[i] << 1;
+    }
+    for (i = 0; i < lengths.length; i++) {
+      var n = lengths[i];
+      if (!n) continue;
+      symbols[next[n]++] = i;
+      var own = first[n]++, turned = 0;
+      if (n > FAST) continue;
+      for (var b = 0; b < n; b++) turned |= (own >> b & 1) << n - 1 - b;
+      for (; turned < 1 << FAST; turned += 1 << n) fast[turned] = i << 4 | n;
+    }
+    return { counts: counts, symbols: symbols, fast: fast };
   }
   function symbol(tree) {
+    while (count < FAST && at < input.length) {
+      held |= input[at++] << count;
+      count += 8;
+    }
+    var known = tree.fast[held & (1 << FAST) - 1], n = known & 15;
+    if (n && n <= count) {
+      held >>>= n;
+      count -= n;
+      return known >> 4;
+    }
     var value = 0, first = 0, index = 0;
     for (var length = 1; length < 16; length++) {
       if (!count) {
@@ -42,7 +66,7 @@ function Inflate(input, size) {
       value |= held & 1;
       held >>>= 1;
       count--;
-      var n = tree.counts[length];
+      n = tree.counts[length];
       if (value - n < first) return tree.symbols[index + value - first];
       index += n;
       first = (first + n) << 1;
@@ -71,6 +95,7 @@ function Inflate(input, size) {
     return [code(lengths.subarray(0, nLiteral)), code(lengths.subarray(nLiteral))];
   }
   function stored() {
+    at -= count >> 3;  // whole bytes that were read ahead
     held = count = 0;
     var length = input[at] | input[at + 1] << 8;
     at += 4;

@@ -146,6 +146,7 @@ function LeaderMap(map, data, unpacked, marks) {
     if (!there.handles[state.selection]) return 'other';
     return state.open && !state.open[side][index] ? 'closed' : 'handles';
   }
+  var POPUP = { maxWidth: 380, maxHeight: 300, autoPanPaddingTopLeft: [10, 60] };  // clear of the switches
   var SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
   function drawSites(side) {
     var group = sides[side].sites, past = map.getZoom() - homeZoom;
@@ -160,7 +161,7 @@ function LeaderMap(map, data, unpacked, marks) {
         zIndexOffset: ring ? 3000 : look === 'handles' ? 2000 : look === 'closed' ? 1000 : 0,
         icon: L.divIcon({ className: look, html: marks.site(site.kind, look, ring, size), iconSize: [size, size] }),
       });
-      marker.bindPopup(function () { return popupFor(site); }, { maxWidth: 380, maxHeight: 340 });
+      marker.bindPopup(function () { return popupFor(site); }, POPUP);
       group.addLayer(marker);
       markers[index] = marker;
     });
@@ -270,6 +271,7 @@ function LeaderMap(map, data, unpacked, marks) {
       return order.some(function (i) { var t = pair(i); return test(marks.reached(t[0]), marks.reached(t[1])); });
     },
     stateOf: stateOf,
+    popup: POPUP,
     onPopup: function (make) { popupFor = make; },
   };
 }

@@ -12,7 +12,7 @@ function Panels(page) {
       if (page.t(f.unit) !== 'people') value.appendChild(el('small', '', ' ' + page.t(f.unit)));
       var change = page.t(f.change);
       var card = el('div', 'figure', null, el('div', 'name', page.t(f.name)), value,
-        page.moment() ? el('span', 'when', page.whenText()) : null,
+        page.moment() ? el('span', 'when', page.whenText().split('–')[0]) : null,
         data.asIs ? null : el('div', 'change ' + f.verdict, change ? (ARROWS[change[0]] || '') + change : page.word('same')));
       card.title = page.t(f.explanation);
       card.dataset.figure = f.id;
@@ -22,7 +22,7 @@ function Panels(page) {
 
   // ---- ranking of units: the lowest share first, bars with a tick where they were before
   function showUnits() {
-    var head = ['unit', 'unit_share', data.asIs ? '' : 'unit_change', 'unit_mean'].filter(Boolean);
+    var head = ['unit', page.moment() ? 'unit_needs' : 'unit_share', data.asIs ? '' : 'unit_change', 'unit_mean'].filter(Boolean);
     var row = el('tr');
     head.forEach(function (key) { row.appendChild(el('th', '', page.word(key))); });
     fill(byId('units').tHead, [row]);

@@ -53,6 +53,7 @@ function Popups(page, map) {
       el('h3', '', page.t(site.name)),
       el('div', '', page.t(data.kinds[site.kind]) + (note ? ' · ' + note : '')),
       count(s), all >= 0 && all !== s ? count(all) : null);
+    if (!data.asIs && there.desks.length) content.appendChild(el('div', 'about', page.word(there === site.before ? 'before' : 'after')));
     there.desks.forEach(function (desk) { content.appendChild(deskContent(desk)); });
     return content;
   }
@@ -60,7 +61,7 @@ function Popups(page, map) {
 
   function openPlace(i) {
     view.show({ pin: i });
-    L.popup({ maxWidth: 380, offset: [0, -8] }).setLatLng(view.latLng(i)).setContent(placeContent(i)).openOn(map);
+    L.popup(Object.assign({ offset: [0, -8] }, view.popup)).setLatLng(view.latLng(i)).setContent(placeContent(i)).openOn(map);
   }
   function hint(event) {
     var i = view.placeAt(event.containerPoint), tip = byId('tip');

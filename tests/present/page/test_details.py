@@ -16,7 +16,7 @@ PACKED = Unpacked.of(DATA["packed"])
 
 def layer(selection: int, key: str, side: int) -> list[int]:
     index = DATA["selections"][selection]["details"][key][side]
-    return PACKED.layer(DATA["layers"], index).tolist()
+    return [int(value) for value in PACKED.layer(DATA["layers"], index)]
 
 
 @pytest.mark.parametrize("side", [0, 1])

@@ -82,6 +82,12 @@ def year(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
     yield from used(browser, pages["year"])
 
 
+def address(page: Page) -> str:
+    """Return the address as the page sees it now; what the driver knows comes later."""
+    found: str = page.evaluate("location.href")
+    return found
+
+
 def colours(page: Page, pane: str = "") -> set[str]:
     """Return the colours on the map's canvases, or on that of one pane."""
     found: list[str] = page.evaluate(
@@ -191,7 +197,7 @@ def test_clicks_zoom_and_popups_tell(pilots: Page) -> None:
 @needs_browser
 def test_the_divider_shows_both_sides_by_mouse_and_keys(pilots: Page) -> None:
     pilots.click("#modes [data-layer=swipe]")
-    assert "split=50" in pilots.url
+    assert "split=50" in address(pilots)
     before, after = (colours(pilots, f".leaflet-places{side}-pane") for side in (0, 1))
     assert before != after
     assert "#abd5f0" in after
@@ -204,11 +210,11 @@ def test_the_divider_shows_both_sides_by_mouse_and_keys(pilots: Page) -> None:
     pilots.mouse.down()
     pilots.mouse.move(box["x"] - 200, box["y"] + 90)
     pilots.mouse.up()
-    dragged = int(re.findall(r"split=(\d+)", pilots.url)[0])
+    dragged = int(re.findall(r"split=(\d+)", address(pilots))[0])
     assert 20 < dragged < 50
     assert pilots.evaluate(clips) != cut
     pilots.locator("#swipe").press("ArrowRight")
-    assert f"split={dragged + 2}" in pilots.url
+    assert f"split={dragged + 2}" in address(pilots)
     pilots.locator("#swipe").press("End")
     assert pilots.get_attribute("#swipe", "aria-valuenow") == "100"
     pilots.click("#modes [data-layer=after]")
@@ -221,23 +227,23 @@ def test_an_hour_has_its_own_figures_map_and_doors(year: Page) -> None:
     any_time = year.inner_text("#figures")
     assert year.locator(".half").count() == 144
     year.locator(".day").first.locator(".half").nth(46).click()
-    assert "when=workday-2300" in year.url
+    assert "when=workday-2300" in address(year)
     assert year.inner_text("#headline").startswith("工作日 23:00–23:30：按模型估算")
     figures = year.inner_text("#figures")
     assert figures != any_time
-    assert figures.count("工作日 23:00–23:30") == 5
+    assert figures.count("工作日 23:00") == 5
     assert year.locator(".leaflet-marker-icon.closed").count() == 6  # NEW alone is open
     assert year.locator(".leaflet-marker-icon.handles").count() == 1
     assert "此时关门" in year.inner_text("#legend")
     year.click("#modes [data-layer=before]")
     assert "这时没有开门的" in year.inner_text("#legend")  # hatched
     year.locator("#days").press("ArrowRight")
-    assert "when=workday-2330" in year.url
+    assert "when=workday-2330" in address(year)
     year.locator("#days").press("PageUp")
-    assert "when=weekend-2330" in year.url
+    assert "when=weekend-2330" in address(year)
     assert "周末 23:30–24:00" in (year.get_attribute("#days", "aria-valuetext") or "")
     year.click("#anytime")
-    assert "when" not in year.url
+    assert "when" not in address(year)
     assert year.inner_text("#figures") == any_time
 
 
@@ -245,7 +251,7 @@ def test_an_hour_has_its_own_figures_map_and_doors(year: Page) -> None:
 def test_a_selection_without_hours_goes_back_to_any_time(year: Page) -> None:
     year.locator(".half").nth(20).click()
     year.select_option("#selection", "counter")
-    assert "when" not in year.url
+    assert "when" not in address(year)
     year.locator(".half").nth(20).click()
     assert year.input_value("#selection") == "focus"
 
@@ -402,5 +408,5 @@ def test_the_hint_tells_the_time_of_a_walk_of_more_than_a_day(
 
 
 def test_a_large_city_stays_small() -> None:
-    run = result(10_000, 300, 50_000, width=4.2, height=2.9, hostile=False)
+    run = result(20_000, 300, 50_000, width=4.2, height=2.9, hostile=False, year=True)
     assert len(page_html(run).encode("utf-8")) < 3_000_000

@@ -147,7 +147,7 @@ def moment_figures(
         ),
         KeyFigure(
             "people_closed",
-            Text("此时办不齐的居民", "People who find something closed"),
+            Text("此时办不齐的居民", "People not fully served"),
             Text("所选事项中至少有一项此时没有开门的服务点",
                  "at least one of the services has no open site for them now"),
             Kind.PEOPLE, before.people_closed, after.people_closed, more_is_better=False,

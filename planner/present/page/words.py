@@ -59,7 +59,7 @@ WORDS: Final = MappingProxyType(
         "such_days": Text("全年", "So on"),
         "of_such_days": Text("的这类日子如此", "of such days"),
         "closed_now": Text("此时关门", "closed now"),
-        "search": Text("搜村、乡镇、服务点（可用拼音）", "Search place, unit or site"),
+        "search": Text("搜名称、拼音或首字母", "Search by name"),
         "nothing_found": Text("没有找到", "nothing found"),
         "place": Text("居民点", "Place"),
         "site": Text("服务点", "Site"),

@@ -18,6 +18,9 @@ function Panels(page) {
       card.dataset.figure = f.id;
       return card;
     }));
+    document.querySelectorAll('.figure .value').forEach(function (value) {
+      value.classList.toggle('long', value.scrollWidth > value.clientWidth);
+    });
   }
 
   // ---- ranking of units: the lowest share first, bars with a tick where they were before

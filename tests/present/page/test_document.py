@@ -337,6 +337,43 @@ def test_an_unpacked_stream_is_what_was_packed(browser: Browser, pages: dict[str
 
 
 @needs_browser
+def test_nothing_is_cut_or_too_pale_on_a_small_screen(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    opened = open_page(browser, pages["year"], "#lang=en&layer=swipe&when=workday-1000")
+    page = opened.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate("document.getElementById('language').click()")
+    page.evaluate("document.getElementById('language').click()")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.value, .figure .name, .now, .day .type')]
+          .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+    )
+    assert cut == []
+    # Contrast as WCAG 2.1 defines it, of every text against the nearest coloured ground.
+    pale = page.evaluate(
+        """() => {
+          const rgba = c => { const n = c.match(/[\\d.]+/g).map(Number);
+                              return n.length < 4 ? [...n, 1] : n; };
+          const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= 0.03928 ? v / 12.92
+                                 : Math.pow((v + 0.055) / 1.055, 2.4));
+                               return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+          const ground = e => { for (; e; e = e.parentElement) {
+            const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 0.5) return c; }
+            return [255, 255, 255, 1]; };
+          return [...document.querySelectorAll('#page *, #method *')]
+            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            .filter(e => { const [a, b] = [rgba(getComputedStyle(e).color), ground(e)]
+                .map(c => light(c.slice(0, 3)) + 0.05);
+              return Math.max(a, b) / Math.min(a, b) < 4.5; })
+            .map(e => e.className + ' ' + e.textContent);
+        }"""
+    )
+    assert pale == []
+    assert opened.errors == []
+
+
+@needs_browser
 def test_the_world_as_it_is_shows_single_values(browser: Browser, pages: dict[str, Path]) -> None:
     opened = open_page(browser, pages["as_is"])
     assert opened.page.locator("#modes button").count() == 1

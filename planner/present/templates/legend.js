@@ -29,7 +29,8 @@ function Legend(page) {
     });
     style.reachNames.forEach(function (name, k) {
       var n = style.access.length + k;
-      if (shares[n]) row.push(legendMark(n, false, page.t(name), shares[n]));
+      var was = page.state.layer === 'swipe' ? page.current().classShares[0][n] : shares[n], is = shares[n];
+      if (was || is) row.push(legendMark(n, false, page.t(name), was === is ? is : (was || '0%') + ' → ' + (is || '0%')));
     });
     return [lead('legend_access')].concat(row);
   }

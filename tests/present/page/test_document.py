@@ -237,6 +237,8 @@ def test_an_hour_has_its_own_figures_map_and_doors(year: Page) -> None:
     assert "此时关门" in year.inner_text("#legend")
     year.click("#modes [data-layer=before]")
     assert "这时没有开门的" in year.inner_text("#legend")  # hatched
+    year.click("#modes [data-layer=swipe]")
+    assert "% → 0%" in year.inner_text("#legend")  # closed on the left side only
     year.locator("#days").press("ArrowRight")
     assert "when=workday-2330" in address(year)
     year.locator("#days").press("PageUp")

@@ -25,6 +25,7 @@ from planner.travel.hierarchy import Hierarchy, hierarchy_of
 from planner.travel.job import Job
 from planner.travel.packing import Limits
 from planner.travel.state_sweeper import Lanes, StateSweeper
+from planner.travel.streaming import matrix_bytes
 from planner.units import GIB
 
 Asked = TypeVar("Asked")
@@ -117,7 +118,7 @@ class States:
         Raises TooFarError; MemoryError if results with one batch do not fit into `memory_gib`.
         """
         require(len(sites) == len(site_ids), "one id for each site")
-        results = 2 * 4 * len(residents) * len(sites) * len(self.roads)
+        results = len(self.roads) * matrix_bytes(len(residents), len(sites))
         if results > memory_gib * GIB:
             raise MemoryError(
                 f"the travel matrices need {results / GIB:.1f} GiB, {memory_gib:g} GiB are "

@@ -70,7 +70,7 @@ def word_faults(loaded: LoadedScenario, tables: Tables) -> tuple[Issue, ...]:
     except PlannerError as error:
         faults.extend(error.issues)
     try:
-        ask(loaded, world, reports)
+        ask(loaded, world, reports, tables.study.study.rates)
     except PlannerError as error:
         faults.extend(error.issues)
     return tuple(dict.fromkeys(faults))

@@ -182,7 +182,7 @@ def compare(
     from planner.checks import with_all_faults
     from planner.pipeline import compare as compare_scenarios
     from planner.present.comparison import comparison_rows, write_comparison
-    from planner.present.terminal import comparison
+    from planner.present.comparison_report import comparison
 
     with _watching(quiet=as_json) as observer:
         try:
@@ -196,7 +196,7 @@ def compare(
     warnings = tuple(dict.fromkeys(issue for result in results for issue in result.warnings))
     _print_issues(warnings)
     _print_parts([comparison(results)])
-    print("\n表格 table: " + "  ".join(shown(table) for table in tables))
+    print("\n表格 tables: " + "  ".join(shown(table) for table in tables))
     _count_warnings(warnings)
     _next(f"planner run {one_word(files[-1])}", "看一个方案的网页", "see the page of one scenario")
 

@@ -11,10 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from planner.analyse import left_out
+from planner.analyse.crowding import crowding
+from planner.analyse.request_figures import evidence_of
 from planner.analyse.score import Judged, judge, score
 from planner.analyse.seen import Seen, periods_of, see
 from planner.checks import word_faults
 from planner.domain.access import Access
+from planner.domain.catchment import Crowding
+from planner.domain.evidence import Evidence
 from planner.domain.record import LeftOut
 from planner.domain.result import MeasureReport, Outcome, PreparedStudy, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
@@ -28,9 +32,10 @@ from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
+from planner.scenario.schema_rates import Rates
 from planner.sources.cache import cache_folder
 from planner.text import Text
-from planner.travel import TravelByState
+from planner.travel import ToSites, TravelByState
 from planner.units import MS_PER_S
 
 
@@ -133,7 +138,9 @@ def _run_on_same_roads(
                 for roads in (world.roads, *(timed.roads for timed in world.timed_roads)):
                     travelled.matrix(roads)
     with watch.step(Text("评价", "Score")):
-        shared = _Shared(prepared, points, travelled)
+        log, world = prepared.requests, prepared.world
+        evidence = None if log is None else evidence_of(log, world.units, world.residents)
+        shared = _Shared(prepared, points, travelled, tables.study.study.rates, evidence)
         drafts = [
             _result(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
@@ -181,6 +188,8 @@ class _Shared:
     prepared: PreparedStudy
     points: PlacedPoints
     travelled: TravelByState
+    rates: Rates | None
+    evidence: Evidence | None
     _baselines: dict[tuple[str, ...], Seen] = field(default_factory=dict, init=False)
 
     def baseline(self, periods: tuple[str, ...]) -> Seen:
@@ -191,21 +200,32 @@ class _Shared:
 
     def see(self, world: World, periods: tuple[str, ...]) -> Seen:
         """Return a world with its access."""
-        egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
         return see(
             world,
             periods,
-            self.travelled.to_sites(site_keys_of(world.sites), egress_ms).nearest,
+            self._to_sites(world).nearest,
             placed=self.points.residents.placed,
             optimise=self.travelled.optimise,
         )
+
+    def crowding(self, judged: Judged, question: Question) -> Crowding | None:
+        """Return how crowded the sites of a world are, on its usual roads, if that is asked."""
+        if question.catchment is None:
+            return None
+        world, slices = judged.world, judged.timetable.slices
+        time_ms = self._to_sites(world).matrix(world.roads).time_ms
+        return crowding(world, slices, time_ms, question.catchment)
+
+    def _to_sites(self, world: World) -> ToSites:
+        egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
+        return self.travelled.to_sites(site_keys_of(world.sites), egress_ms)
 
 
 def _result(
     loaded: LoadedScenario, shared: _Shared, world: World, reports: tuple[MeasureReport, ...]
 ) -> RunResult:
     prepared, points = shared.prepared, shared.points
-    question = ask(loaded, prepared.world, reports)
+    question = ask(loaded, prepared.world, reports, shared.rates)
 
     periods = periods_of(question)
     before = after = judge(shared.baseline(periods), question)
@@ -223,10 +243,12 @@ def _result(
             yearly={key: judged.yearly[key] for key in shown},
             slices=judged.timetable.slices,
             hourly=judged.hourly[FOCUS],
-            needs=judged.needs,
+            needs=judged.needs[FOCUS],
             loads=judged.seen.loads,
+            crowding=shared.crowding(judged, question),
         )
 
+    old = outcome(before)
     scenario, residents = loaded.scenario, world.residents
     return RunResult(
         name=_name(loaded),
@@ -236,9 +258,9 @@ def _result(
         focus_name=question.focus_name,
         selections={key: question.selections[key] for key in shown},
         resident_placement=points.residents,
-        before=outcome(before),
-        after=outcome(after),
-        scorecard=score(before, after, question),
+        before=old,
+        after=outcome(after) if reports else old,
+        scorecard=score(before, after, question, reports),
         measures=reports,
         provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
         left_out=(
@@ -262,6 +284,8 @@ def _result(
         content=loaded.content,
         timings=(),
         data_date=prepared.data_date,
+        evidence=shared.evidence,
+        rates=question.rates,
     )
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
+from planner.domain.costs import Amount
 from planner.domain.record import StepTiming
 from planner.domain.result import Outcome, RunResult
 from planner.domain.roads import Roads
@@ -427,3 +428,91 @@ def test_a_study_can_be_read_without_a_scenario(small: SmallStudy) -> None:
         "roads_closed", "roads_of_other_modes", "road_islands", "residents_unplaced",
         "services_not_offered",
     ]  # fmt: skip
+
+
+def test_a_scenario_may_price_what_the_study_has_priced(small: SmallStudy) -> None:
+    small.change("study.yaml", "provenance:", "rates: {time_yuan_per_h: 30}\nprovenance:")
+    own = small.scenario(
+        "own.yaml",
+        "extends: extend_services.yaml\nname: Own\n"
+        "rates: {travel_yuan_per_km: {value: 1, low: 0.5, high: 2}}\n",
+    )
+    money = run(own).scorecard.money
+    everything = run(own).scorecard.all_services
+    assert money.before.time_yuan.value == pytest.approx(30 * everything.before.case_h)
+    bill = money.before.travel_yuan
+    km_a_year = everything.before.person_km
+    assert [bill.value, bill.low, bill.high] == pytest.approx(
+        [km_a_year, km_a_year / 2, km_a_year * 2]
+    )
+    # the measure costs nothing that anybody knows of, and 225 hours of the focus are saved
+    assert money.saved_h == pytest.approx(225, abs=0.1)
+    assert money.per_hour.yuan == Amount.exact(0.0)
+
+
+def test_a_price_of_no_kind_is_a_fault(small: SmallStudy) -> None:
+    wrong = small.scenario(
+        "wrong.yaml",
+        "extends: as-is.yaml\nname: x\nrates: {kinds: {post_ofice: {opening_yuan: 1}}}\n",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        run(wrong)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.line) == ("unknown_kind", 3)
+    assert "post_office" in issue.remedy.en
+
+
+def test_crowding_of_windows_within_reach(small: SmallStudy) -> None:
+    small.change("study.yaml", "en: Hall, offers", "en: Hall, windows: 2, offers")
+    station = "en: Police station, "
+    small.change("study.yaml", station, f"{station}windows: 1, ")
+    asked = small.scenario(
+        "asked.yaml",
+        "extends: extend_services.yaml\nname: Asked\ncatchment: {method: 2sfca, within: 11 min}\n",
+    )
+    result = run(asked)
+    before, after = result.before.crowding, result.after.crowding
+    assert before is not None
+    assert after is not None
+    # within 11 minutes of the hall live r0 to r10, 3,150 people: 2 windows round the clock
+    hall = 2 * 8760 / 3150
+    np.testing.assert_allclose(before.access, [hall] * 7 + [0] * 6)
+    assert before.mean == pytest.approx(2 * 8760 / 5000)
+    # within 11 minutes of km 10 live all but the farm (13) and the far: 4,250 people, 1 window
+    near = np.array([1, 1, 0, *[1] * 9, 0])
+    np.testing.assert_allclose(after.access, before.access + near * 8760 / 4250)
+    assert (before.n_sites, after.n_sites) == (1, 2)
+    assert run(small.extend_services).after.crowding is None
+
+
+def test_a_request_log_is_read_with_the_study(small: SmallStudy) -> None:
+    log = (
+        "编号,主题,辖区,交办日期,回复日期\n"
+        "1,窗口,W,2024-01-01,2024-01-03\n2,窗口,W,2024-01-01,\n3,时间,E,2024-01-02,2024-01-04\n"
+    )
+    (small.folder / "log.csv").write_text(log, "utf-8")
+    columns = "{id: 编号, theme: 主题, unit: 辖区, assigned: 交办日期, answered: 回复日期}"
+    small.change(
+        "study.yaml", "provenance:",
+        f"requests: [{{file: log.csv, until: \"2024-01-31\", columns: {columns}}}]\nprovenance:",
+    )  # fmt: skip
+    result = run(small.as_is)
+    evidence = result.evidence
+    assert evidence is not None
+    assert (evidence.until, evidence.total.requests, evidence.total.closed) == ("2024-01-31", 3, 2)
+    west, east = evidence.by_unit
+    assert (west.id, west.requests, west.rate) == ("W", 2, 0.5)
+    assert east.id == "E"
+    assert east.per_1000 == pytest.approx(1000 / 2150)
+    assert "log.csv" in [Path(file.path).name for file in result.inputs]
+    study = read_study(small.folder)
+    assert study.requests is not None
+    assert len(study.requests) == 3
+
+
+def test_a_log_with_faults_stops_the_study_with_all_others(small: SmallStudy) -> None:
+    (small.folder / "log.csv").write_text("theme,assigned\nx,gestern\n", "utf-8")
+    small.change("study.yaml", "provenance:", "requests: [{file: log.csv}]\nprovenance:")
+    with pytest.raises(DataError) as caught:
+        run(small.as_is)
+    assert "not_a_day" in [issue.code for issue in caught.value.issues]

@@ -12,6 +12,7 @@ from typing import Final
 
 from planner.domain.arrays import FloatArray, require
 from planner.domain.costs import Amount, CostRates, KindCosts
+from planner.domain.money import CostOfAnHour
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_H
 
@@ -50,20 +51,6 @@ class SiteCost:
             self.running_yuan + other.running_yuan,
             self.annualised_yuan + other.annualised_yuan,
         )
-
-
-@dataclass(frozen=True)
-class CostOfAnHour:
-    """Yuan for each person-hour saved, or the reason why there is no such figure.
-
-    Exactly one of both is None. Below 0 the change saves money and time.
-    """
-
-    yuan: Amount | None
-    reason: Text | None
-
-    def __post_init__(self) -> None:
-        require((self.yuan is None) != (self.reason is None), "either a figure or a reason")
 
 
 def travel_cost(person_km: float, person_h: float, rates: CostRates) -> TravelCost:

@@ -65,3 +65,27 @@ def period_summary(needs: SliceNeeds, hours: FloatArray) -> PeriodSummary:
         share_open=float(met.sum()) / total,
         mean_s=float(np.nan_to_num(needs.mean_s) @ met / met.sum()) if met.any() else float("nan"),
     )
+
+
+def closed_hours(
+    access: Access, services: Services, selected: BoolArray, hours: FloatArray
+) -> FloatArray:
+    """Return the hours a year at which a need finds every door closed, float64 (n_residents,).
+
+    The mean over a place's needs (see `slice_needs`) that can be met at some time; NaN where none
+    can. `hours` is float64 (n_slices,).
+    """
+    trips = np.where(selected, services.trips_per_person, 0.0)
+    if not trips.any():
+        trips = selected.astype(np.float64)
+    n_sets = len(access.providers)
+    ever, open_h = np.zeros(n_sets), np.zeros(n_sets)
+    np.add.at(ever, access.set_of_service, trips)
+    for sets, of_slice in zip(access.set_in_slice, hours.tolist(), strict=True):
+        np.add.at(open_h, sets, trips * of_slice)
+    reached = np.isfinite(access.time_s).astype(np.float64)
+    met = ever @ reached
+    open_for_h = np.divide(open_h @ reached, met, out=np.full(len(met), np.nan), where=met > 0)
+    # An open door may be missed by rounding of the sums, but no year has less than no hours.
+    closed: FloatArray = np.maximum(float(hours.sum()) - open_for_h, 0.0)
+    return closed

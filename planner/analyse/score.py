@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.analyse.access import typical_access
 from planner.analyse.equity import gini
+from planner.analyse.money import Loaded, measures_cost, money
 from planner.analyse.periods import hourly_access, period_summary, slice_needs
 from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
@@ -24,6 +25,7 @@ from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import BoolArray
 from planner.domain.case_costs import YEARLY, Yearly
 from planner.domain.hours import PERIODS
+from planner.domain.result import MeasureReport
 from planner.domain.score import (
     ALL_SERVICES,
     FOCUS,
@@ -51,14 +53,14 @@ N_LISTED_PLACES = 20
 class Judged:
     """One world as the scorecard sees it, by selection of services.
 
-    needs   what the focus needs and finds open, by slice
+    needs   what the focus, and all services, need and find open, by slice
     hourly  access in each slice, for the focus and for selections whose standards name hours
     """
 
     seen: Seen
     typical: Mapping[str, TypicalAccess]
     yearly: Mapping[str, Yearly]
-    needs: SliceNeeds
+    needs: Mapping[str, SliceNeeds]
     hourly: Mapping[str, tuple[TypicalAccess, ...]]
 
     @property
@@ -82,13 +84,16 @@ def judge(seen: Seen, question: Question) -> Judged:
             key: typical_access(access, services, selected) for key, selected in selections.items()
         },
         yearly=yearly(services, seen.costs, selections),
-        needs=slice_needs(
-            access,
-            services,
-            selections[FOCUS],
-            seen.world.residents.people,
-            question.within_s,
-        ),
+        needs={
+            key: slice_needs(
+                access,
+                services,
+                selections[key],
+                seen.world.residents.people,
+                question.within_s,
+            )
+            for key in (FOCUS, ALL_SERVICES)
+        },
         hourly={key: hourly_access(access, services, selections[key]) for key in timed},
     )
 
@@ -195,8 +200,26 @@ def place_changes(
     return tuple(change(int(i)) for i in gaining), tuple(change(int(i)) for i in worst)
 
 
-def score(before: Judged, after: Judged, question: Question) -> Scorecard:
-    """Return the scorecard of `after` against `before`.
+def period_rows(before: Judged, after: Judged, selection: str) -> tuple[PeriodRow, ...]:
+    """Return the named periods of the focus, or of all services."""
+    return tuple(
+        PeriodRow(
+            key,
+            period.name,
+            period.hours,
+            *(
+                period_summary(judged.needs[selection], judged.timetable.hours_of(period.hours))
+                for judged in (before, after)
+            ),
+        )
+        for key, period in PERIODS.items()
+    )
+
+
+def score(
+    before: Judged, after: Judged, question: Question, reports: Sequence[MeasureReport] = ()
+) -> Scorecard:
+    """Return the scorecard of `after` against `before`; `reports` say what measures cost.
 
     Residents, units and groups of the catalogue are the same in both.
     """
@@ -220,9 +243,11 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
     if len(world.units) and outside.any():
         by_unit.append(row(OUTSIDE_UNITS, Text("辖区以外", "Outside all units"), FOCUS, outside))
     gains, worst = place_changes(before, after)
+    everything = row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone)
+    cost = measures_cost(_loaded(before), _loaded(after), reports, question.rates)
     return Scorecard(
         focus=row(FOCUS, question.focus_name, FOCUS, everyone),
-        all_services=row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone),
+        all_services=everything,
         by_unit=tuple(by_unit),
         by_group=tuple(
             row(group.id, group.name, group.id, everyone)
@@ -236,19 +261,14 @@ def score(before: Judged, after: Judged, question: Question) -> Scorecard:
             )
             for standard, selection_id in question.standards
         ),
-        periods=tuple(
-            PeriodRow(
-                key,
-                period.name,
-                period.hours,
-                *(
-                    period_summary(judged.needs, judged.timetable.hours_of(period.hours))
-                    for judged in (before, after)
-                ),
-            )
-            for key, period in PERIODS.items()
-        ),
+        periods=period_rows(before, after, FOCUS),
+        periods_all=period_rows(before, after, ALL_SERVICES),
         gains=gains,
         worst=worst,
         within_s=question.within_s,
+        money=money(everything, cost, question.rates, as_is=not reports),
     )
+
+
+def _loaded(judged: Judged) -> Loaded:
+    return Loaded(judged.world, judged.seen.loads)

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from planner.domain.access import Access, TypicalAccess
 from planner.domain.arrays import BoolArray, require
 from planner.domain.case_costs import DeskLoads, Yearly
+from planner.domain.catchment import Crowding
+from planner.domain.costs import CostRates
+from planner.domain.evidence import Evidence
 from planner.domain.placement import Placement
+from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
+from planner.domain.requests import Requests
 from planner.domain.score import FOCUS, Scorecard, SliceNeeds
 from planner.domain.slices import Slices
 from planner.domain.world import World
@@ -19,11 +24,15 @@ from planner.text import Text
 
 @dataclass(frozen=True)
 class PreparedStudy:
-    """A study ready to compute with, for one way of travelling."""
+    """A study ready to compute with, for one way of travelling.
+
+    `requests` is its request log, None where it has none.
+    """
 
     city: Text
     data_date: str
     world: World
+    requests: Requests | None
     provenance: tuple[Provenance, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Issue, ...]
@@ -36,7 +45,8 @@ class Outcome:
 
     `typical` and `yearly` hold the selections that the page can show, by id: 'focus', 'all' and
     each group of the catalogue. `hourly` is the access of the focus in each of the `slices`, and
-    `needs` the share of its needs that can be met then.
+    `needs` the share of its needs that can be met then. `crowding` is None where the scenario does
+    not ask for it.
     """
 
     world: World
@@ -48,6 +58,7 @@ class Outcome:
     hourly: tuple[TypicalAccess, ...]
     needs: SliceNeeds
     loads: DeskLoads
+    crowding: Crowding | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,8 @@ class RunResult:
 
     `selections` says which services each selection of the outcomes' `typical` is judged on, by
     id: bool (n_services,). `settings` say how people travel; `content` is the whole scenario as
-    written, with its parents and overrides merged in.
+    written, with its parents and overrides merged in. `evidence` is what the study's request log
+    says, None where it has none; `rates` are the prices of the scorecard's money.
     """
 
     name: Text
@@ -94,6 +106,8 @@ class RunResult:
     content: Mapping[str, object]
     timings: tuple[StepTiming, ...]
     data_date: str
+    evidence: Evidence | None = None
+    rates: CostRates = PLANNING_RATES
 
     def __post_init__(self) -> None:
         n = len(self.before.world.residents)

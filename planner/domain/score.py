@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from planner.domain.arrays import BoolArray, FloatArray, freeze
+from planner.domain.catchment import CatchmentQuestion
+from planner.domain.costs import CostRates
+from planner.domain.money import Money
+from planner.domain.planning_rates import PLANNING_RATES
 from planner.text import Text
 
 FOCUS: Final = "focus"
@@ -44,13 +48,16 @@ class Question:
     """What a scorecard is asked.
 
     `selections` holds 'focus', 'all' and every service group; each standard comes with the id of
-    the selection it is judged on; `within_s` is the cut-off behind every share.
+    the selection it is judged on; `within_s` is the cut-off behind every share. `rates` are what
+    time, travel and sites cost; `catchment` is None where nobody asks about crowding.
     """
 
     focus_name: Text
     selections: Mapping[str, BoolArray]
     standards: tuple[tuple[Standard, str], ...]
     within_s: float
+    rates: CostRates = PLANNING_RATES
+    catchment: CatchmentQuestion | None = None
 
     def __getitem__(self, selection: str) -> Selection:
         return Selection(selection, self.selections[selection])
@@ -194,7 +201,8 @@ class Scorecard:
     """Everything said about a scenario against its baseline, for one focus of services.
 
     `within_s` is the cut-off behind every `share_within` (from the first time standard, else
-    30 minutes). `by_group` covers every service group; all else is about the focus.
+    30 minutes). `by_group` covers every service group; `all_services`, `periods_all` and `money`
+    are about all services; all else is about the focus.
     """
 
     focus: Row
@@ -203,6 +211,8 @@ class Scorecard:
     by_group: tuple[Row, ...]
     standards: tuple[tuple[StandardResult, StandardResult], ...]
     periods: tuple[PeriodRow, ...]
+    periods_all: tuple[PeriodRow, ...]
     gains: tuple[PlaceChange, ...]
     worst: tuple[PlaceChange, ...]
     within_s: float
+    money: Money

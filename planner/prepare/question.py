@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
 from planner.domain.arrays import BoolArray
+from planner.domain.catchment import CatchmentQuestion
+from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.result import MeasureReport
 from planner.domain.score import ALL_SERVICES, FOCUS, Question, Standard
 from planner.domain.services import Services
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
+from planner.prepare.rates import rates_of
 from planner.scenario.load import LoadedScenario
-from planner.scenario.unknown import unknown_services
+from planner.scenario.schema_catchment import Catchment
+from planner.scenario.schema_rates import Rates
+from planner.scenario.unknown import unknown_kind, unknown_services
 from planner.text import Text
 
 DEFAULT_WITHIN_S: Final = 1800.0
 """Behind the shares where no standard names a time: half an hour."""
 
 
-def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport]) -> Question:
+def ask(
+    loaded: LoadedScenario,
+    baseline: World,
+    reports: Sequence[MeasureReport],
+    study_rates: Rates | None = None,
+) -> Question:
     """Return the question of a scenario.
 
     The focus is what `show` names, else the services that the measures touch, else (without
     measures, or with changed roads only) all. A selection leaves out services that nobody offers
     in the baseline, unless it has no others.
-    Raises ScenarioError for words in `show` and `standards` that the catalogue does not know.
+    Raises ScenarioError for words in `show`, `standards`, `catchment` and `rates` that the study
+    does not know.
     """
     scenario, services = loaded.scenario, baseline.services
     offered = np.asarray(baseline.sites.offers.any(axis=0))
-    _check_words(loaded, services)
+    _check_words(loaded, baseline)
 
     def comparable(chosen: BoolArray) -> BoolArray:
         return chosen & offered if (chosen & offered).any() else chosen
@@ -68,11 +79,29 @@ def ask(loaded: LoadedScenario, baseline: World, reports: Sequence[MeasureReport
         selections=selections,
         standards=tuple(standards),
         within_s=times[0] if times else DEFAULT_WITHIN_S,
+        rates=rates_of(study_rates, scenario.rates, scenario.travel.mode),
+        catchment=_catchment(scenario.catchment, services, comparable, selections[FOCUS]),
     )
 
 
-def _check_words(loaded: LoadedScenario, services: Services) -> None:
-    scenario = loaded.scenario
+def _catchment(
+    said: Catchment | None,
+    services: Services,
+    comparable: Callable[[BoolArray], BoolArray],
+    focus: BoolArray,
+) -> CatchmentQuestion | None:
+    if said is None:
+        return None
+    return CatchmentQuestion(
+        method=said.method,
+        within_s=said.within_s,
+        decay="none" if said.method == "2sfca" else said.decay or "gaussian",
+        services=focus if said.services is None else comparable(services.select(said.services)),
+    )
+
+
+def _check_words(loaded: LoadedScenario, baseline: World) -> None:
+    scenario, services = loaded.scenario, baseline.services
     issues: list[Issue] = []
     if scenario.show is not None:
         words = scenario.show.services
@@ -80,6 +109,12 @@ def _check_words(loaded: LoadedScenario, services: Services) -> None:
     for index, wanted in enumerate(scenario.standards):
         key = f"standards[{index}].services"
         issues += unknown_services(wanted.services or (), services, loaded.where, key)
+    if scenario.catchment is not None and scenario.catchment.services is not None:
+        words = scenario.catchment.services
+        issues += unknown_services(words, services, loaded.where, "catchment.services")
+    for kind in scenario.rates.kinds if scenario.rates else ():
+        if kind not in baseline.sites.kind_ids and PLANNING_RATES.of_kind(kind) is None:
+            issues.append(unknown_kind(kind, baseline.sites, loaded.where(f"rates.kinds.{kind}")))
     if issues:
         raise ScenarioError(issues)
 

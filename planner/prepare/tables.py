@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from planner.domain.desks import DeskKind
 from planner.domain.jurisdiction import Jurisdiction
 from planner.domain.people import PeopleGroup
 from planner.domain.record import LeftOut
+from planner.domain.requests import Requests
 from planner.domain.residents import Residents
 from planner.domain.roads import Roads
 from planner.domain.services import Services
@@ -21,6 +22,7 @@ from planner.domain.world import World
 from planner.errors import Issue, PlannerError, all_of
 from planner.prepare.area import read_units
 from planner.prepare.points import TableSpec
+from planner.prepare.requests import ReadRequests, read_requests
 from planner.prepare.residents import read_residents
 from planner.prepare.rules import calendar_of, jurisdiction_of, people_of
 from planner.prepare.services import read_services
@@ -28,7 +30,7 @@ from planner.prepare.sites import read_sites
 from planner.scenario.load import LoadedStudy
 from planner.scenario.schema_sites import Kind
 from planner.scenario.schema_study import UnitsFile
-from planner.scenario.schema_tables import ResidentsTable, SitesTable
+from planner.scenario.schema_tables import PointsFile
 
 T = TypeVar("T")
 
@@ -51,6 +53,7 @@ class Tables:
     calendar: Calendar | None
     jurisdiction: Jurisdiction | None
     people: tuple[PeopleGroup, ...]
+    requests: Requests | None
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Issue, ...]
 
@@ -85,7 +88,11 @@ def read_tables(study: LoadedStudy) -> Tables:
     )
     units = areas[0] if areas else Units(())
     people = attempt(
-        lambda: read_residents([_spec(study, table) for table in said.residents], units, where)
+        lambda: read_residents(
+            [_spec(study, table, table.columns.model_dump()) for table in said.residents],
+            units,
+            where,
+        )
     )
     catalogue = attempt(
         lambda: read_services(
@@ -106,7 +113,11 @@ def read_tables(study: LoadedStudy) -> Tables:
     points = (
         attempt(
             lambda: read_sites(
-                [_spec(study, table) for table in said.sites], kinds, catalogue[0], units, where
+                [_spec(study, table, table.columns.model_dump()) for table in said.sites],
+                kinds,
+                catalogue[0],
+                units,
+                where,
             )
         )
         if catalogue
@@ -119,7 +130,8 @@ def read_tables(study: LoadedStudy) -> Tables:
         if catalogue and points
         else None
     )
-    if not (areas and people and catalogue and points and calendar and rules):
+    log = attempt(lambda: _request_log(study, units)) if areas and said.requests else None
+    if faults or not (areas and people and catalogue and points and calendar and rules):
         raise all_of(faults)
     return Tables(
         study=study,
@@ -132,8 +144,15 @@ def read_tables(study: LoadedStudy) -> Tables:
         calendar=calendar[0],
         jurisdiction=rules[0],
         people=people_of(said.people),
-        left_out=(*people.left_out, *points.left_out),
-        warnings=(*areas[1], *people.warnings, *catalogue[1], *points.warnings),
+        requests=log.requests if log else None,
+        left_out=(*people.left_out, *points.left_out, *(log.left_out if log else ())),
+        warnings=(
+            *areas[1],
+            *people.warnings,
+            *catalogue[1],
+            *points.warnings,
+            *(log.warnings if log else ()),
+        ),
     )
 
 
@@ -155,16 +174,23 @@ def _kind(kind_id: str, said: Kind) -> SiteKind:
     )
 
 
+def _request_log(study: LoadedStudy, units: Units) -> ReadRequests:
+    tables = study.study.requests
+    days = [table.last_day for table in tables if table.last_day is not None]
+    specs = [_spec(study, table, table.columns.model_dump()) for table in tables]
+    return read_requests(specs, units, study.where, max(days, default=None))
+
+
 def _unit_columns(said: UnitsFile) -> dict[str, str]:
     """Return the columns of the units that the study file names, ours -> theirs."""
     columns = said.model_dump(exclude={"file", "layer"})
     return {ours: theirs for ours, theirs in columns.items() if theirs is not None}
 
 
-def _spec(study: LoadedStudy, table: ResidentsTable | SitesTable) -> TableSpec:
+def _spec(study: LoadedStudy, table: PointsFile, columns: Mapping[str, str | None]) -> TableSpec:
     return TableSpec(
         path=study.file(table.file),
-        columns=table.columns.model_dump(),
+        columns=columns,
         coordinates=table.coordinates,
         encoding=table.encoding,
         delimiter=table.delimiter,

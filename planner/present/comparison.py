@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import codecs
+import json
 import math
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from planner.domain.money import Bill
 from planner.domain.result import RunResult
-from planner.domain.score import Summary
+from planner.domain.score import PeriodSummary, Summary
 from planner.errors import DataError, Issue, Where
-from planner.present.tables import Column, Table
-from planner.present.workbook import write_csv
+from planner.present.columns import Cell, Column, Table
+from planner.present.comparison_columns import COLUMNS, FIGURES, NAMES, REMARKS
+from planner.present.tables import column_table
+from planner.present.workbook import write_csv, write_workbook
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN
 
 AS_IS: Final = Text("现状", "As it is")
-COMPARISON: Final = "comparison.csv"
-_NAMES: Final = ("city", "scenario", "name_zh", "name_en")
-"""The columns before the figures: by these a file is known as ours."""
+FILES: Final = ("comparison.csv", "comparison.xlsx", "comparison.json")
+CHANGE: Final = "_change"
 
 
-def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, str | float | None]]:
+def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, Cell]]:
     """Return one row for each scenario on all services, each study's baseline before its own.
 
     A scenario without measures that comes first is its study's baseline itself. Numbers are
-    unrounded; None stands where a figure does not exist.
+    unrounded; None stands where a figure does not exist. Changes are against the baseline.
     """
-    rows: list[dict[str, str | float | None]] = []
+    rows: list[dict[str, Cell]] = []
     baselines: set[str] = set()
     for result in results:
         card = result.scorecard
@@ -38,44 +42,56 @@ def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, str | float 
         is_new = key not in baselines
         baselines.add(key)
         if is_new and result.measures:
-            rows.append(_row("", AS_IS, result, card.all_services.before))
-        rows.append(_row(result.scenario_id, result.name, result, card.all_services.after))
+            rows.append(_row("", AS_IS, result, _before(result)))
+        rows.append(_row(result.scenario_id, result.name, result, _after(result)))
     return rows
 
 
-def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, ...]:
-    """Write comparison.csv (UTF-8 with BOM, for spreadsheets) and return the files written.
+def comparison_table(rows: Sequence[dict[str, Cell]]) -> Table:
+    """Return the rows as a table whose columns are explained in both languages."""
+    title = Text("方案比较", "Scenarios compared")
+    return Table("comparison", title, COLUMNS, tuple(tuple(row.values()) for row in rows))
 
-    An earlier comparison is replaced, whole or not at all. Raises DataError if a file of that
-    name is something else.
+
+def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, ...]:
+    """Write the comparison as CSV (UTF-8 with BOM), XLSX and JSON; return the files written.
+
+    Columns of the CSV have the names of the JSON's keys; the workbook has them in words. An earlier
+    comparison is replaced. Raises DataError if a file of such a name is something else.
     """
-    path = folder / COMPARISON
-    require_no_other(path)
+    require_no_other(folder)
     rows = comparison_rows(results)
-    columns = tuple(Column(Text.same(key), Text("", ""), Text.same(key)) for key in rows[0])
-    table = Table(
-        "comparison",
-        Text("方案比较", "Scenarios compared"),
-        columns,
-        tuple(tuple(row.values()) for row in rows),
+    table = comparison_table(rows)
+    keys = tuple(
+        Column(Text.same(key), Text("", ""), column.meaning)
+        for key, column in zip(rows[0], COLUMNS, strict=True)
     )
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".comparison-", dir=folder))
     try:
-        write_csv(table, staging / COMPARISON)
-        (staging / COMPARISON).replace(path)
+        write_csv(Table(table.id, table.title, keys, table.rows), staging / FILES[0])
+        write_workbook((table, column_table([table])), staging / FILES[1])
+        text = json.dumps({"scenarios": rows}, ensure_ascii=False, indent=2, allow_nan=False)
+        (staging / FILES[2]).write_text(text + "\n", "utf-8", newline="\n")
+        for name in FILES:
+            (staging / name).replace(folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return (path,)
+    return tuple(folder / name for name in FILES)
 
 
-def require_no_other(path: Path) -> None:
-    """Raise DataError if the path holds something that is not an earlier comparison of ours."""
-    start = ",".join(_NAMES).encode()
-    if not path.exists() or (
-        path.is_file() and path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(start)
-    ):
-        return
+def require_no_other(folder: Path) -> None:
+    """Raise DataError if files of a comparison's names are not an earlier comparison of ours."""
+    start = ",".join(NAMES).encode()
+    path = folder / FILES[0]
+    if path.exists():
+        if path.is_file() and path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(start):
+            return
+    else:
+        found = [folder / name for name in FILES if (folder / name).exists()]
+        if not found:
+            return
+        path = found[0]
     raise DataError(
         Issue(
             "output_not_ours",
@@ -88,16 +104,40 @@ def require_no_other(path: Path) -> None:
     )
 
 
-def _row(
-    scenario_id: str, name: Text, result: RunResult, summary: Summary
-) -> dict[str, str | float | None]:
-    figures = {
-        "people": summary.people,
-        "within_min": result.scorecard.within_s / S_PER_MIN,
+@dataclass(frozen=True)
+class _Stage:
+    """One side of a result: a world's figures on all services."""
+
+    summary: Summary
+    periods: Mapping[str, PeriodSummary]
+    bill: Bill
+    is_scenario: bool
+
+
+def _before(result: RunResult) -> _Stage:
+    card = result.scorecard
+    periods = {row.id: row.before for row in card.periods_all}
+    return _Stage(card.all_services.before, periods, card.money.before, is_scenario=False)
+
+
+def _after(result: RunResult) -> _Stage:
+    card = result.scorecard
+    periods = {row.id: row.after for row in card.periods_all}
+    is_scenario = bool(result.measures)
+    return _Stage(card.all_services.after, periods, card.money.after, is_scenario=is_scenario)
+
+
+def _figures(stage: _Stage) -> dict[str, float]:
+    """Return the figures of a side, in the order of FIGURES."""
+    summary, periods = stage.summary, stage.periods
+    return {
         "share_within": summary.share_within,
+        **{f"share_within_{key}": period.share_within for key, period in periods.items()},
         "mean_min": summary.mean_s / S_PER_MIN,
         "median_min": summary.median_s / S_PER_MIN,
         "p90_min": summary.p90_s / S_PER_MIN,
+        "worst_decile_min": summary.worst_decile_s / S_PER_MIN,
+        "gini": summary.gini,
         "mean_km": summary.mean_m / M_PER_KM,
         "median_km": summary.median_m / M_PER_KM,
         "p90_km": summary.p90_m / M_PER_KM,
@@ -105,9 +145,40 @@ def _row(
         "trips_per_year": summary.trips,
         "person_km_per_year": summary.person_km,
         "person_h_per_year": summary.person_h,
+        "case_h_per_year": summary.case_h,
+        "swamped_trips_per_year": summary.swamped_trips,
+        "residents_yuan_per_year": stage.bill.total_yuan.value,
+        "co2_kg_per_year": stage.bill.co2_kg.value,
     }
+
+
+def _row(scenario_id: str, name: Text, result: RunResult, stage: _Stage) -> dict[str, Cell]:
+    now, was = _figures(stage), _figures(_before(result))
     names = (result.city.zh, scenario_id, name.zh, name.en)
-    return {
-        **dict(zip(_NAMES, names, strict=True)),
-        **{key: None if math.isnan(value) else value for key, value in figures.items()},
+    figures = {
+        "people": stage.summary.people,
+        "within_min": result.scorecard.within_s / S_PER_MIN,
+        **{key: now[key] for key in FIGURES},
+        **{f"{key}{CHANGE}": now[key] - was[key] for key in FIGURES},
     }
+    return {
+        **dict(zip(NAMES, names, strict=True)),
+        **{key: value if math.isfinite(value) else None for key, value in figures.items()},
+        **_cost(result, stage),
+    }
+
+
+def _cost(result: RunResult, stage: _Stage) -> dict[str, Cell]:
+    """Return what the measures cost; nothing in the row of a baseline."""
+    if not stage.is_scenario:
+        return dict.fromkeys(REMARKS)
+    cost, per_hour = result.scorecard.money.cost, result.scorecard.money.per_hour
+    reason, each = per_hour.reason, per_hour.yuan
+    known = (cost.opening_yuan, cost.yearly_yuan, cost.annualised_yuan)
+    ends = (None,) * 3 if each is None else (each.value, each.low, each.high)
+    cells: tuple[Cell, ...] = (
+        *(None if amount is None else amount.value for amount in known),
+        *ends,
+        None if reason is None else str(reason),
+    )
+    return dict(zip(REMARKS, cells, strict=True))

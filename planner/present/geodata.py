@@ -12,10 +12,13 @@ import numpy as np
 import pyogrio
 import shapely
 
+from planner.analyse.desk_years import DeskYear
+from planner.analyse.weighted import weighted_mean
 from planner.domain.access import Reach
-from planner.domain.result import RunResult
+from planner.domain.result import Outcome, RunResult
 from planner.domain.score import FOCUS, Summary
 from planner.present.nearest import main_site, people_served
+from planner.present.year_figures import case_h_per_person, closed_h_per_week, desks_of
 from planner.units import M_PER_KM, S_PER_MIN
 
 CRS: Final = "EPSG:4326"
@@ -70,6 +73,10 @@ def _residents(result: RunResult) -> gpd.GeoDataFrame:
         columns[f"{stage}_km"] = typical.length_m / M_PER_KM
         columns[f"{stage}_reach"] = [Reach(int(value)).name.lower() for value in typical.reach]
         columns[f"{stage}_site"] = site_ids[main_site(outcome, result.focus_services)]
+        columns[f"{stage}_case_h_a_year"] = case_h_per_person(outcome)
+        columns[f"{stage}_closed_h_a_week"] = closed_h_per_week(outcome, result.focus_services)
+        if outcome.crowding is not None:
+            columns[f"{stage}_crowding"] = outcome.crowding.access
     return gpd.GeoDataFrame(columns, geometry=shapely.points(residents.lon, residents.lat), crs=CRS)
 
 
@@ -105,9 +112,34 @@ def _sites(result: RunResult) -> gpd.GeoDataFrame:
         "people_served_before": of(served[0]),
         "people_served_after": of(served[1]),
     }
+    for stage, outcome in (("before", result.before), ("after", result.after)):
+        for name, figures in _site_years(outcome).items():
+            columns[f"{name}_{stage}"] = of(figures)
     lon, lat = (np.concatenate([getattr(new, axis), getattr(old, axis)[gone]])
                 for axis in ("lon", "lat"))  # fmt: skip
     return gpd.GeoDataFrame(columns, geometry=shapely.points(lon, lat), crs=CRS)
+
+
+def _site_years(outcome: Outcome) -> dict[str, dict[str, float]]:
+    """Return visits a year, the busiest load, the mean wait and overload of each site.
+
+    The busiest load and the hours are those of its worst desk, the wait is the mean of its visits.
+    """
+    years: dict[str, list[DeskYear]] = {}
+    for desk in desks_of(outcome):
+        years.setdefault(desk.site, []).append(desk)
+    found: dict[str, dict[str, float]] = {
+        name: {} for name in ("visits", "busiest_load", "wait_min", "overloaded_h")
+    }
+    for site, desks in years.items():
+        waits = np.array([desk.wait_s for desk in desks])
+        served = np.array([desk.visits - desk.swamped_visits for desk in desks])
+        found["visits"][site] = sum(desk.visits for desk in desks)
+        loads = [desk.peak_busy for desk in desks if not np.isnan(desk.peak_busy)]
+        found["busiest_load"][site] = max(loads, default=float("nan"))
+        found["wait_min"][site] = weighted_mean(waits, served) / S_PER_MIN
+        found["overloaded_h"][site] = max(desk.swamped_hours for desk in desks)
+    return found
 
 
 def _units(result: RunResult) -> gpd.GeoDataFrame:

@@ -17,9 +17,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from planner.domain.result import MeasureReport, RunResult
+from planner.domain.catchment import Crowding
+from planner.domain.result import MeasureReport, Outcome, RunResult
 from planner.errors import Issue
 from planner.present.figures import rows_by_selection
+from planner.present.year_figures import (
+    desks_of,
+    mean_closed_h_per_week,
+    people_swamped,
+    swamped_desks,
+)
 
 LIBRARIES: Final = (
     "folium", "geopandas", "numpy", "openpyxl", "pandas", "pyarrow", "pyogrio", "pyproj",
@@ -68,6 +75,19 @@ def record_json(result: RunResult) -> dict[str, Any]:
         },
         "within_s": card.within_s,
         "figures": rows_by_selection(result),
+        "periods": {"focus": card.periods, "all": card.periods_all},
+        "whole_cases": {
+            key: {stage: {"case_h": getattr(row, stage).case_h} for stage in ("before", "after")}
+            for key, row in rows_by_selection(result).items()
+        },
+        "loads": {"before": _loads(result, result.before), "after": _loads(result, result.after)},
+        "money": card.money,
+        "rates": result.rates,
+        "crowding": {
+            "before": _crowding(result.before.crowding),
+            "after": _crowding(result.after.crowding),
+        },
+        "evidence": result.evidence,
         "units": card.by_unit,
         "standards": [
             {"standard": after.standard, "before": {"share": before.share, "met": before.met},
@@ -90,7 +110,26 @@ def _measure(result: RunResult, report: MeasureReport) -> dict[str, Any]:
     ids = result.after.world.services.ids
     touched = [ids[i] for i in np.flatnonzero(report.services)]
     return {"measure": report.measure, "text": report.text, "sites": report.sites,
-            "services": touched}  # fmt: skip
+            "services": touched, "opening_yuan": report.opening_yuan,
+            "yearly_yuan": report.yearly_yuan}  # fmt: skip
+
+
+def _loads(result: RunResult, outcome: Outcome) -> dict[str, Any]:
+    """Return what desks are overloaded, who meets it, and how long doors are closed."""
+    swamped = swamped_desks(desks_of(outcome))
+    return {
+        "overloaded_desks": [{**plain(desk), "channel": desk.channel.word} for desk in swamped],
+        "people_meeting_overload": people_swamped(outcome),
+        "closed_h_per_week": mean_closed_h_per_week(outcome, result.focus_services),
+    }
+
+
+def _crowding(found: Crowding | None) -> dict[str, Any] | None:
+    """Return the figures of crowding; those of each place are in the GeoPackage."""
+    if found is None:
+        return None
+    return {field.name: getattr(found, field.name)
+            for field in dataclasses.fields(found) if field.name != "access"}  # fmt: skip
 
 
 def run_id(result: RunResult) -> str:

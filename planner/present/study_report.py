@@ -10,10 +10,15 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text as Styled
 
+from planner.analyse.request_figures import evidence_of
+from planner.domain.evidence import Evidence, RequestFigures
+from planner.domain.requests import Requests
 from planner.domain.result import PreparedStudy
 from planner.domain.roads import Roads
+from planner.present.evidence_tables import UNKNOWN
 from planner.present.folding import fold
-from planner.present.terminal import (
+from planner.present.record import plain
+from planner.present.terminal_parts import (
     DASH,
     WIDTH,
     left_out_list,
@@ -26,6 +31,8 @@ from planner.present.terminal import (
 from planner.text import Text
 from planner.units import CM_PER_KM, M_PER_KM
 
+N_REQUEST_ROWS = 8
+
 
 def study_report(study: PreparedStudy) -> Iterator[RenderableType]:
     """Yield the tables of a study: units, roads, sites, services, sources, what is left out."""
@@ -35,6 +42,8 @@ def study_report(study: PreparedStudy) -> Iterator[RenderableType]:
     yield _roads(world.roads)
     yield _kinds(study)
     yield _groups(study)
+    if study.requests is not None:
+        yield _requests(_evidence(study, study.requests))
     if study.provenance:
         yield _provenance(study)
     if study.left_out:
@@ -60,6 +69,7 @@ def study_json(study: PreparedStudy) -> dict[str, Any]:
         "sites": {kind.id: len(world.sites.of_kind(kind.id)) for kind in world.sites.kinds},
         "services": len(world.services),
         "groups": {group.id: int(group.members.sum()) for group in world.services.groups},
+        "evidence": None if study.requests is None else plain(_evidence(study, study.requests)),
         "provenance": [asdict(entry) for entry in study.provenance],
         "left_out": [asdict(entry) for entry in study.left_out],
         "warnings": [issue.code for issue in study.warnings],
@@ -127,6 +137,38 @@ def _groups(study: PreparedStudy) -> RenderableType:
     return section(
         Text(f"事项目录：{len(services)} 项", f"Catalogue: {len(services)} services"), table
     )
+
+
+def _evidence(study: PreparedStudy, requests: Requests) -> Evidence:
+    return evidence_of(requests, study.world.units, study.world.residents)
+
+
+def _requests(evidence: Evidence) -> RenderableType:
+    """Return how much of the log is closed, how fast, by unit and theme, and where it gathers."""
+    table = plain_table("诉求\nrequests")
+    number_columns(table, "件数\ncount", "办结 %\nclosed %", "一半 天\nhalf, days",
+                   "九成 天\nP90, days", "每千人\nper 1,000")  # fmt: skip
+    table.add_row("合计 total", *_request_cells(evidence.total), style="bold")
+    for rows in (evidence.by_unit, evidence.by_theme):
+        for row in rows[:N_REQUEST_ROWS]:
+            hot = " ▲" if row.hot else ""
+            table.add_row(Styled(fold((row.name or str(UNKNOWN)) + hot, 34)), *_request_cells(row))
+    lines: list[RenderableType] = [table]
+    for spot in evidence.hot_spots[:N_REQUEST_ROWS]:
+        where = spot.place or f"{spot.lon:.3f}, {spot.lat:.3f}"
+        lines.append(
+            Styled(fold(f"热点 hot spot: {where}，{spot.requests} 件 requests (z {spot.z:.1f})",
+                        WIDTH, "  "))
+        )  # fmt: skip
+    title = Text(f"民意诉求，截至 {evidence.until}", f"Request log until {evidence.until}")
+    return section(title, Group(*lines))
+
+
+def _request_cells(row: RequestFigures) -> tuple[str, ...]:
+    return (
+        number(row.requests, 0), number(100 * row.rate, 1), number(row.median_days, 0),
+        number(row.p90_days, 0), number(row.per_1000, 2),
+    )  # fmt: skip
 
 
 def _provenance(study: PreparedStudy) -> RenderableType:

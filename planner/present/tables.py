@@ -2,128 +2,87 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from planner.domain.result import RunResult
 from planner.domain.score import PlaceChange, Row, Summary
 from planner.domain.sites import Sites
+from planner.present.columns import (
+    CODE,
+    KM,
+    MINUTES,
+    NAME_EN,
+    NAME_ZH,
+    NO_UNIT,
+    PEOPLE,
+    PERCENT,
+    STAGES,
+    UNIT,
+    Cell,
+    Column,
+    Table,
+    number,
+    staged,
+    words,
+)
+from planner.present.evidence_tables import evidence_tables
 from planner.present.figures import key_figures, people_outside, rows_by_selection
 from planner.present.nearest import people_served
 from planner.present.style import Kind
+from planner.present.year_tables import year_tables
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN
 
-Cell: TypeAlias = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its header in both languages with the unit, what it means, its digits."""
-
-    name: Text
-    unit: Text
-    meaning: Text
-    digits: int | None = None
-
-    @property
-    def header(self) -> str:
-        """The header as it is written, e.g. '平均时间 Mean time (分钟 min)'."""
-        unit = f" ({self.unit.zh} {self.unit.en})" if self.unit.zh != self.unit.en else (
-            f" ({self.unit.zh})" if self.unit.zh else ""
-        )  # fmt: skip
-        name = self.name.zh if self.name.zh == self.name.en else f"{self.name.zh} {self.name.en}"
-        return f"{name}{unit}"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table; every row has one cell for each column, None where there is no value."""
-
-    id: str
-    title: Text
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-_NO_UNIT: Final = Text("", "")
-_PEOPLE: Final = Text("人", "people")
-_MINUTES: Final = Text("分钟", "min")
-_KM: Final = Text.same("km")
-_PERCENT: Final = Text.same("%")
-_STAGES: Final = (Text("现状", "today"), Text("实施后", "with measures"))
-
-
-def _words(zh: str, en: str, meaning_zh: str, meaning_en: str) -> Column:
-    return Column(Text(zh, en), _NO_UNIT, Text(meaning_zh, meaning_en))
-
-
-_CODE: Final = _words("编号", "Id", "数据中的编号", "id in the data")
-_NAME_ZH: Final = _words("名称", "Name (zh)", "中文名称", "name in Chinese")
-_NAME_EN: Final = _words("英文名称", "Name (en)", "英文名称", "name in English")
-_UNIT: Final = _words(
-    "辖区", "Unit", "所在辖区，空白为辖区以外", "its unit, blank outside all units"
-)
-
 # One figure of a summary: name, unit, meaning, digits and how to take it.
 _SUMMARY: Final = (
-    (Text("达标人口比例", "Share within"), _PERCENT,
+    (Text("达标人口比例", "Share within"), PERCENT,
      Text("单程时间不超过标准的居民占全部居民的比例",
           "share of all residents whose one-way time is at most the standard"), 1),
-    (Text("未达标人口", "People beyond"), _PEOPLE,
+    (Text("未达标人口", "People beyond"), PEOPLE,
      Text("其余居民，包括到不了的", "everybody else, those who cannot get there included"), 0),
-    (Text("平均时间", "Mean time"), _MINUTES,
+    (Text("平均时间", "Mean time"), MINUTES,
      Text("按人口加权的单程平均时间，只计到得了的居民",
           "people-weighted mean one way, over residents who get there"), 1),
-    (Text("中位时间", "Median time"), _MINUTES,
+    (Text("中位时间", "Median time"), MINUTES,
      Text("一半居民不超过此时间", "half of the residents take at most this"), 1),
-    (Text("九成时间", "P90 time"), _MINUTES,
+    (Text("九成时间", "P90 time"), MINUTES,
      Text("九成居民不超过此时间", "nine in ten residents take at most this"), 1),
-    (Text("平均里程", "Mean distance"), _KM,
+    (Text("平均里程", "Mean distance"), KM,
      Text("同一路线的单程里程，按人口加权", "length of the same route, weighted by people"), 1),
-    (Text("中位里程", "Median distance"), _KM,
+    (Text("中位里程", "Median distance"), KM,
      Text("一半居民不超过此里程", "half of the residents travel at most this"), 1),
-    (Text("九成里程", "P90 distance"), _KM,
+    (Text("九成里程", "P90 distance"), KM,
      Text("九成居民不超过此里程", "nine in ten residents travel at most this"), 1),
-    (Text("无路可达人口", "People without a route"), _PEOPLE,
+    (Text("无路可达人口", "People without a route"), PEOPLE,
      Text("有服务点，但没有道路相通", "sites exist, but no road leads there"), 0),
-    (Text("未落到路上的人口", "People unplaced"), _PEOPLE,
+    (Text("未落到路上的人口", "People unplaced"), PEOPLE,
      Text("附近没有可用道路", "no usable road nearby"), 0),
-    (Text("无处可办人口", "People without a provider"), _PEOPLE,
+    (Text("无处可办人口", "People without a provider"), PEOPLE,
      Text("没有服务点办理其中的某项", "nobody handles one of the services"), 0),
     (Text("全年出行时间", "Travel time a year"), Text("小时", "hours"),
      Text("办件次数乘以往返时间", "trips times the way there and back"), 0),
-    (Text("全年出行里程", "Travel distance a year"), _KM,
+    (Text("全年出行里程", "Travel distance a year"), KM,
      Text("办件次数乘以往返里程", "trips times the distance there and back"), 0),
 )  # fmt: skip
 
 
 def _summary_cells(summary: Summary) -> tuple[Cell, ...]:
     return (
-        _number(100 * summary.share_within),
+        number(100 * summary.share_within),
         people_outside(summary),
-        _number(summary.mean_s / S_PER_MIN),
-        _number(summary.median_s / S_PER_MIN),
-        _number(summary.p90_s / S_PER_MIN),
-        _number(summary.mean_m / M_PER_KM),
-        _number(summary.median_m / M_PER_KM),
-        _number(summary.p90_m / M_PER_KM),
+        number(summary.mean_s / S_PER_MIN),
+        number(summary.median_s / S_PER_MIN),
+        number(summary.p90_s / S_PER_MIN),
+        number(summary.mean_m / M_PER_KM),
+        number(summary.median_m / M_PER_KM),
+        number(summary.p90_m / M_PER_KM),
         summary.people_no_route,
         summary.people_unplaced,
         summary.people_no_provider,
         summary.person_h,
         summary.person_km,
     )
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _staged(name: Text, stage: Text) -> Text:
-    return Text(f"{stage.zh}{name.zh}", f"{name.en}, {stage.en}")
 
 
 def tables(result: RunResult) -> tuple[Table, ...]:
@@ -138,6 +97,8 @@ def tables(result: RunResult) -> tuple[Table, ...]:
         _places(result, "gains", Text("受益最多", "Largest gains"), card.gains),
         _places(result, "worst", Text("仍然最远", "Still worst off"), card.worst),
         _sites(result),
+        *year_tables(result),
+        *evidence_tables(result.evidence),
         _left_out(result),
     )  # fmt: skip
 
@@ -150,25 +111,25 @@ def column_table(described: Iterable[Table]) -> Table:
         for column in table.columns
     )
     columns = (
-        _words("表", "Table (zh)", "表名", "name of the table"),
-        _words("英文表名", "Table (en)", "英文表名", "name of the table in English"),
-        _words("列", "Column", "列名与单位", "name of the column with its unit"),
-        _words("含义", "Meaning (zh)", "该列的含义", "what the column holds"),
-        _words("英文含义", "Meaning (en)", "英文含义", "what the column holds, in English"),
+        words("表", "Table (zh)", "表名", "name of the table"),
+        words("英文表名", "Table (en)", "英文表名", "name of the table in English"),
+        words("列", "Column", "列名与单位", "name of the column with its unit"),
+        words("含义", "Meaning (zh)", "该列的含义", "what the column holds"),
+        words("英文含义", "Meaning (en)", "英文含义", "what the column holds, in English"),
     )
     return Table("columns", Text("列说明", "Columns"), columns, rows)
 
 
 def _key_figures(result: RunResult) -> Table:
     columns = (
-        _words("事项范围", "Services (zh)", "所评价的事项", "services that are judged"),
-        _words("英文事项范围", "Services (en)", "英文", "the same in English"),
-        _words("指标", "Figure (zh)", "指标名称", "name of the figure"),
-        _words("英文指标", "Figure (en)", "英文指标名称", "the same in English"),
-        _words("单位", "Unit", "数值的单位", "unit of the values"),
-        Column(_STAGES[0], _NO_UNIT, Text("没有举措时", "without any measure"), 1),
-        Column(_STAGES[1], _NO_UNIT, Text("全部举措实施后", "with all measures"), 1),
-        Column(Text("变化", "Change"), _NO_UNIT,
+        words("事项范围", "Services (zh)", "所评价的事项", "services that are judged"),
+        words("英文事项范围", "Services (en)", "英文", "the same in English"),
+        words("指标", "Figure (zh)", "指标名称", "name of the figure"),
+        words("英文指标", "Figure (en)", "英文指标名称", "the same in English"),
+        words("单位", "Unit", "数值的单位", "unit of the values"),
+        Column(STAGES[0], NO_UNIT, Text("没有举措时", "without any measure"), 1),
+        Column(STAGES[1], NO_UNIT, Text("全部举措实施后", "with all measures"), 1),
+        Column(Text("变化", "Change"), NO_UNIT,
                Text("实施后减现状", "with measures minus today"), 1),
     )  # fmt: skip
     units = {Kind.SHARE: "%", Kind.PEOPLE: "人 people", Kind.MINUTES: "分钟 min",
@@ -180,16 +141,16 @@ def _key_figures(result: RunResult) -> Table:
             before, after = figure.before * factor, figure.after * factor
             rows.append(
                 (row.name.zh, row.name.en, figure.name.zh, figure.name.en, units[figure.kind],
-                 _number(before), _number(after), _number(after - before))
+                 number(before), number(after), number(after - before))
             )  # fmt: skip
     return Table("key_figures", Text("关键指标", "Key figures"), columns, tuple(rows))
 
 
 def _row_table(table_id: str, title: Text, rows: Iterable[Row]) -> Table:
-    people = Column(Text("人口", "People"), _PEOPLE, Text("居民人数", "residents"), 0)
-    columns = [_CODE, _NAME_ZH, _NAME_EN, people]
+    people = Column(Text("人口", "People"), PEOPLE, Text("居民人数", "residents"), 0)
+    columns = [CODE, NAME_ZH, NAME_EN, people]
     for name, unit, meaning, digits in _SUMMARY:
-        columns += [Column(_staged(name, stage), unit, meaning, digits) for stage in _STAGES]
+        columns += [Column(staged(name, stage), unit, meaning, digits) for stage in STAGES]
     cells = []
     for row in rows:
         pairs = zip(_summary_cells(row.before), _summary_cells(row.after), strict=True)
@@ -200,16 +161,16 @@ def _row_table(table_id: str, title: Text, rows: Iterable[Row]) -> Table:
 
 def _standards(result: RunResult) -> Table:
     columns = (
-        _words("事项", "Services", "空白为本方案关注的事项",
+        words("事项", "Services", "空白为本方案关注的事项",
                "words of the catalogue, blank for the scenario's own"),
-        Column(Text("时限", "Within"), _MINUTES, Text("单程时间上限", "most minutes one way"), 1),
-        Column(Text("里程限", "Within distance"), _KM, Text("单程里程上限", "most km one way"), 1),
-        Column(Text("要求比例", "Share wanted"), _PERCENT,
+        Column(Text("时限", "Within"), MINUTES, Text("单程时间上限", "most minutes one way"), 1),
+        Column(Text("里程限", "Within distance"), KM, Text("单程里程上限", "most km one way"), 1),
+        Column(Text("要求比例", "Share wanted"), PERCENT,
                Text("至少应达标的居民比例", "least share of residents within"), 1),
-        *(Column(_staged(Text("比例", "Share"), stage), _PERCENT,
-                 Text("达标居民的比例", "share of residents within"), 1) for stage in _STAGES),
-        *(Column(_staged(Text("是否达到", "Met"), stage), _NO_UNIT,
-                 Text("是否满足要求", "whether the standard is met")) for stage in _STAGES),
+        *(Column(staged(Text("比例", "Share"), stage), PERCENT,
+                 Text("达标居民的比例", "share of residents within"), 1) for stage in STAGES),
+        *(Column(staged(Text("是否达到", "Met"), stage), NO_UNIT,
+                 Text("是否满足要求", "whether the standard is met")) for stage in STAGES),
     )  # fmt: skip
     rows = []
     for before, after in result.scorecard.standards:
@@ -220,8 +181,8 @@ def _standards(result: RunResult) -> Table:
                 None if standard.within_s is None else standard.within_s / S_PER_MIN,
                 None if standard.within_m is None else standard.within_m / M_PER_KM,
                 100 * standard.residents_share,
-                _number(100 * before.share),
-                _number(100 * after.share),
+                number(100 * before.share),
+                number(100 * after.share),
                 *("是 yes" if stage.met else "否 no" for stage in (before, after)),
             )
         )
@@ -235,12 +196,12 @@ def _places(
     time, distance = Text("时间", "Time"), Text("里程", "Distance")
     none = Text("单程，空白为到不了", "one way, blank where not reached")
     columns = (
-        _CODE,
-        _words("地名", "Place", "居民点名称", "name of the place"),
-        _UNIT,
-        Column(Text("人口", "People"), _PEOPLE, Text("居民人数", "residents"), 0),
-        *(Column(_staged(time, stage), _MINUTES, none, 1) for stage in _STAGES),
-        *(Column(_staged(distance, stage), _KM, none, 1) for stage in _STAGES),
+        CODE,
+        words("地名", "Place", "居民点名称", "name of the place"),
+        UNIT,
+        Column(Text("人口", "People"), PEOPLE, Text("居民人数", "residents"), 0),
+        *(Column(staged(time, stage), MINUTES, none, 1) for stage in STAGES),
+        *(Column(staged(distance, stage), KM, none, 1) for stage in STAGES),
         Column(Text("节省时间", "Time saved"), Text("小时/年", "hours a year"),
                Text("全体居民一年往返节省的时间",
                     "time that its residents save in a year, both ways"), 0),
@@ -253,11 +214,11 @@ def _places(
                 unit := int(residents.unit[change.resident])
             ) >= 0 else None,
             float(residents.people[change.resident]),
-            _number(change.before_s / S_PER_MIN),
-            _number(change.after_s / S_PER_MIN),
-            _number(change.before_m / M_PER_KM),
-            _number(change.after_m / M_PER_KM),
-            _number(change.saved_person_h),
+            number(change.before_s / S_PER_MIN),
+            number(change.after_s / S_PER_MIN),
+            number(change.before_m / M_PER_KM),
+            number(change.after_m / M_PER_KM),
+            number(change.saved_person_h),
         )
         for change in changes
     )  # fmt: skip
@@ -272,21 +233,21 @@ def _sites(result: RunResult) -> Table:
     served = Text("就近服务人口", "People served nearest")
     handled = Text("可办事项", "Services handled")
     columns = (
-        _CODE, _NAME_ZH, _NAME_EN,
-        _words("类型", "Kind", "服务点类型", "kind of site"),
-        _UNIT,
+        CODE, NAME_ZH, NAME_EN,
+        words("类型", "Kind", "服务点类型", "kind of site"),
+        UNIT,
         Column(Text("经度", "Longitude"), Text("度", "degrees"), Text("WGS84", "WGS84"), 5),
         Column(Text("纬度", "Latitude"), Text("度", "degrees"), Text("WGS84", "WGS84"), 5),
-        _words("开放时间", "Hours", "按来源所写，空白为未知", "as in the source, blank if unknown"),
-        _words("本方案变动", "Changed", "是否被举措改变", "whether any measure touches it"),
-        *(Column(_staged(handled, stage), Text("项", "services"),
+        words("开放时间", "Hours", "按来源所写，空白为未知", "as in the source, blank if unknown"),
+        words("本方案变动", "Changed", "是否被举措改变", "whether any measure touches it"),
+        *(Column(staged(handled, stage), Text("项", "services"),
                  Text("可办事项数，空白为此时没有该点",
                       "number of services, blank where the site does not exist"), 0)
-          for stage in _STAGES),
-        *(Column(_staged(served, stage), _PEOPLE,
+          for stage in STAGES),
+        *(Column(staged(served, stage), PEOPLE,
                  Text("以此为最近办理点的居民（按关注事项的办件次数分摊）",
                       "people whose nearest provider it is, split by trips over the services "
-                      "that the scenario is about"), 0) for stage in _STAGES),
+                      "that the scenario is about"), 0) for stage in STAGES),
     )  # fmt: skip
     facts = [_site_figures(outcome.world.sites, people_served(outcome, result.focus_services))
              for outcome in (result.before, result.after)]  # fmt: skip
@@ -319,12 +280,12 @@ def _site_figures(sites: Sites, served: Iterable[float]) -> Mapping[str, tuple[i
 
 def _left_out(result: RunResult) -> Table:
     columns = (
-        _words("代码", "Code", "原因代码", "code of the reason"),
-        _words("内容", "What (zh)", "被排除的数据", "what was left out"),
-        _words("英文内容", "What (en)", "英文说明", "the same in English"),
-        Column(Text("数量", "Count"), _NO_UNIT, Text("条数", "how many"), 0),
-        Column(Text("涉及人口", "People"), _PEOPLE, Text("涉及的居民", "residents concerned"), 0),
-        _words("例如", "Examples", "名称或编号", "names or ids"),
+        words("代码", "Code", "原因代码", "code of the reason"),
+        words("内容", "What (zh)", "被排除的数据", "what was left out"),
+        words("英文内容", "What (en)", "英文说明", "the same in English"),
+        Column(Text("数量", "Count"), NO_UNIT, Text("条数", "how many"), 0),
+        Column(Text("涉及人口", "People"), PEOPLE, Text("涉及的居民", "residents concerned"), 0),
+        words("例如", "Examples", "名称或编号", "names or ids"),
     )
     rows = tuple(
         (item.code, item.what.zh, item.what.en, item.count, item.people, "; ".join(item.examples))

@@ -9,36 +9,42 @@ import math
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text as Styled
 
-from planner.domain.record import LeftOut
 from planner.domain.result import RunResult
 from planner.domain.score import PlaceChange, Row
-from planner.present.comparison import comparison_rows
 from planner.present.folding import fold
 from planner.present.headline import headline
 from planner.present.standards import standard_text
-from planner.present.style import duration_text, share_text
+from planner.present.style import share_text
+from planner.present.terminal_parts import (
+    WIDTH,
+    change,
+    left_out_list,
+    name_of,
+    number,
+    number_columns,
+    plain_table,
+    section,
+)
+from planner.present.terminal_year import troubles, year_report
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN
 
-WIDTH = 80
 N_PLACES = 5
-DASH = "–"
-UNCHANGED = "="
-HARDLY_CHANGED = "≈0"
 
 
 def run_report(result: RunResult) -> Iterator[RenderableType]:
-    """Yield the parts of one run: what it says, figures, units, places, what was left out.
+    """Yield the parts of one run, from what it says and what is in trouble to what was left out.
 
     A scenario without measures has one column of values; others have before, after and change.
     """
     yield _title(result)
+    yield from troubles(result)
     yield _key_figures(result)
     if result.scorecard.standards:
         yield _standards(result)
+    yield from year_report(result)
     if len(result.scorecard.by_unit) > 1:
         yield _units(result)
     if result.scorecard.gains:
@@ -49,69 +55,6 @@ def run_report(result: RunResult) -> Iterator[RenderableType]:
     yield _places(result, result.scorecard.worst, worst)
     if result.left_out:
         yield left_out_list(result.left_out)
-
-
-def comparison(results: Sequence[RunResult]) -> RenderableType:
-    """Return a numbered row for each scenario, judged on all services, and what it is called."""
-    table = plain_table("")
-    number_columns(table, "时限内 %\nwithin %", "平均 分\nmean min", "九成 ≤ 分\nP90 min",
-                   "千人时/年\n1000 p-h", "千人公里/年\n1000 p-km")  # fmt: skip
-    names: list[RenderableType] = [
-        Styled("方案比较：全部事项  Scenarios compared on all services", "bold")
-    ]
-    for index, row in enumerate(comparison_rows(results), start=1):
-        limit = duration_text(float(row["within_min"] or 0) * S_PER_MIN)
-        names.append(Styled(fold(f"{index}. {row['city']} {row['name_zh']}", WIDTH, "   ")))
-        names.append(Styled(fold(f"   {row['name_en']} (≤ {limit.en})", WIDTH, "   "), "dim"))
-        table.add_row(f"{index}.", *(_scaled(row[key], factor, digits) for key, factor, digits in (
-            ("share_within", 100, 1), ("mean_min", 1, 1), ("p90_min", 1, 1),
-            ("person_h_per_year", 1e-3, 0), ("person_km_per_year", 1e-3, 0),
-        )))  # fmt: skip
-    return Group(*names, Styled(""), table)
-
-
-def left_out_list(left_out: Sequence[LeftOut]) -> RenderableType:
-    """Return what could not take part: how many, how many people, what, and a few of them."""
-    table = plain_table()
-    number_columns(table, "个数\ncount", "人口\npeople")
-    table.add_column("内容\nwhat")
-    for entry in left_out:
-        words = Styled(f"{fold(entry.what.zh, 60)}\n{fold(entry.what.en, 60)}")
-        if entry.people and entry.examples:
-            words.append("\n" + fold(f"如 e.g. {'、'.join(entry.examples[:3])}", 60), "dim")
-        table.add_row(number(entry.count, 0), number(entry.people, 0) if entry.people else DASH,
-                      words)  # fmt: skip
-    return section(Text("未参与计算", "Left out"), table)
-
-
-def section(title: Text, body: RenderableType) -> Group:
-    """Return a part of a report under its title."""
-    heading = title.zh if title.zh == title.en else f"{title.zh}  {title.en}"
-    return Group(Styled("\n" + fold(heading, WIDTH), "bold"), body)
-
-
-def plain_table(*headers: str) -> Table:
-    """Return an empty table without borders: box drawing misaligns with Chinese fonts."""
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for header in headers:
-        table.add_column(header, overflow="fold")
-    return table
-
-
-def number_columns(table: Table, *headers: str) -> None:
-    """Add columns of figures, which are never broken."""
-    for header in headers:
-        table.add_column(header, justify="right", no_wrap=True)
-
-
-def number(value: float, digits: int) -> str:
-    """Return a figure with thousands separators, a dash where there is none."""
-    return DASH if math.isnan(value) else f"{value:,.{digits}f}"
-
-
-def name_of(name: Text) -> Styled:
-    """Return a name in both languages on one line, as plain text."""
-    return Styled(name.zh if name.zh == name.en else f"{name.zh} {name.en}")
 
 
 def _as_is(result: RunResult) -> bool:
@@ -148,7 +91,7 @@ def _key_figures(result: RunResult) -> Group:
             table.add_row(label, number(before, digits))
         else:
             table.add_row(label, number(before, digits), number(after, digits),
-                          _change(before, after, digits))  # fmt: skip
+                          change(before, after, digits))  # fmt: skip
     return section(title, table)
 
 
@@ -195,7 +138,7 @@ def _units(result: RunResult) -> Group:
             _arrow(result, before.mean_s / S_PER_MIN, after.mean_s / S_PER_MIN),
         ]
         if not _as_is(result):
-            cells.append(_change(before.mean_s / S_PER_MIN, after.mean_s / S_PER_MIN, 1))
+            cells.append(change(before.mean_s / S_PER_MIN, after.mean_s / S_PER_MIN, 1))
         table.add_row(name_of(row.name), *cells)
     return section(Text("按辖区，最差的在前", "By unit, the worst first"), table)
 
@@ -227,20 +170,6 @@ def _arrow(result: RunResult, before: float, after: float) -> str:
     return f"{old} → {new}"
 
 
-def _change(before: float, after: float, digits: int) -> str:
-    """Return the difference of the figures as shown, so that readers can check it."""
-    if math.isnan(after - before):
-        return DASH
-    shown = round(round(after, digits) - round(before, digits), digits)
-    if shown:
-        return f"{shown:+,.{digits}f}"
-    return UNCHANGED if math.isclose(before, after, rel_tol=1e-9) else HARDLY_CHANGED
-
-
 def _percent(share: float) -> float:
     """Return a share as per cent, of which 100.0 and 0.0 are shown only where they are exact."""
     return float("nan") if math.isnan(share) else float(share_text(share).rstrip("%"))
-
-
-def _scaled(value: str | float | None, factor: float, digits: int) -> str:
-    return DASH if value is None else number(float(value) * factor, digits)

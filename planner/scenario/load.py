@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from planner.domain.planning_rates import PLANNING_RATES
 from planner.errors import Issue, ScenarioError, Where, raise_errors
 from planner.scenario.check import check
 from planner.scenario.files import missing_file, read_source, tidy
@@ -289,7 +290,7 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
     paths: list[tuple[str | int, ...]] = [
         ("units", "file"), ("roads", "file"), ("roads", "polygon"), ("services", "file"),
     ]  # fmt: skip
-    for key in ("residents", "sites"):
+    for key in ("residents", "sites", "requests"):
         entry = root.entry(key)
         tables = entry.node.content if entry else None
         if isinstance(tables, tuple):
@@ -308,12 +309,22 @@ def _named_files(root: Node) -> Iterator[tuple[str, Where]]:
 
 
 def _unknown_kinds(study: Study, root: Node) -> Iterator[Issue]:
-    for index, table in enumerate(study.sites):
-        if table.kind is not None and table.kind not in study.kinds:
+    named: list[tuple[KeyPath, str | None]] = [
+        (("sites", index, "kind"), table.kind) for index, table in enumerate(study.sites)
+    ]
+    priced = study.rates.kinds if study.rates else ()
+    named += [(("rates", "kinds", kind), kind) for kind in priced if not _has_price(kind)]
+    for path, kind in named:
+        if kind is not None and kind not in study.kinds:
             kinds = study.kinds
             yield Issue(
                 "unknown_kind",
-                Text(f"kinds 里没有 `{table.kind}`", f"`kinds` has no `{table.kind}`"),
+                Text(f"kinds 里没有 `{kind}`", f"`kinds` has no `{kind}`"),
                 Text(f"已有：{'、'.join(kinds)}", f"there are: {', '.join(kinds)}"),
-                locate(root, ("sites", index, "kind")).place(),
+                locate(root, path).place(),
             )
+
+
+def _has_price(kind: str) -> bool:
+    """Return whether the planning figures know a kind, which a measure may bring."""
+    return PLANNING_RATES.of_kind(kind) is not None

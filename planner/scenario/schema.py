@@ -22,7 +22,9 @@ from planner.scenario.fields import (
 from planner.scenario.hours_text import During
 from planner.scenario.measures_sites import OpenSites
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
+from planner.scenario.schema_catchment import Catchment
 from planner.scenario.schema_measures import MeasureItem
+from planner.scenario.schema_rates import Rates
 from planner.scenario.schema_study import ProvenanceEntry
 from planner.text import Text
 from planner.units import M_PER_KM
@@ -184,3 +186,13 @@ class Scenario(Closed):
     show: Show | None = None
     """What the page and the figures are about.
     页面和数字展示什么。"""
+    rates: Rates | None = Field(
+        default=None, examples=[{"time_yuan_per_h": {"value": 20, "low": 10, "high": 35}}]
+    )
+    """What time, travel, staff and sites cost, where other than the study says.
+    时间、出行、人员和服务点的单价，代替研究数据中的值。"""
+    catchment: Catchment | None = Field(
+        default=None, examples=[{"method": "e2sfca", "within": "60 min"}]
+    )
+    """Asks also how crowded the sites within reach are.
+    另外计算可及范围内服务点的拥挤程度（竞争性可达性）。"""

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field
 
 from planner.scenario.fields import Closed, Id, Name, ValueFault, Word, refuse
 from planner.scenario.quantities import Metres, SecondsAboveZero
+from planner.scenario.schema_rates import Rates
+from planner.scenario.schema_requests import RequestsTable
 from planner.scenario.schema_rules import CalendarYear, CheckedPeople, JurisdictionRule
 from planner.scenario.schema_sites import CheckedKind
 from planner.scenario.schema_tables import ResidentsTable, RoadColumns, ServicesTable, SitesTable
@@ -182,6 +184,14 @@ class Study(Closed):
     """Groups of residents by when they have time; without them everybody comes when it suits
     the site.
     按空闲时间划分的人群；不写则居民总能在开放时间前来。"""
+    requests: tuple[RequestsTable, ...] = ()
+    """Logs of opinions, complaints and suggestions.
+    意见、投诉和建议台账。"""
+    rates: Rates | None = Field(
+        default=None, examples=[{"time_yuan_per_h": {"value": 20, "low": 10, "high": 35}}]
+    )
+    """What time, travel, staff and sites cost here, where other than the planning figures.
+    本地时间、出行、人员和服务点的单价，代替默认规划值。"""
     provenance: tuple[ProvenanceEntry, ...] = ()
     """Where the data comes from.
     数据来源。"""

@@ -3,7 +3,7 @@
 This face is all that other packages use; how routes are found behind it may change.
 """
 
-from planner.travel.by_state import TravelByState
+from planner.travel.by_state import ToSites, TravelByState
 from planner.travel.engine import Engine
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
@@ -14,6 +14,7 @@ __all__ = [
     "Engine",
     "Method",
     "States",
+    "ToSites",
     "TooFarError",
     "TravelByState",
     "method_for",

@@ -100,8 +100,12 @@ class ToSites:
 
         providers  bool (n_sets, len(site_ids))
         """
+        columns = self.matrix(roads)
+        return nearest(columns, providers, residents, optimise=self.travelled.optimise)
+
+    def matrix(self, roads: Roads) -> TravelMatrix:
+        """Return travel to these sites over a state of the roads, the time at the door included."""
         if roads.fingerprint not in self._columns:
             columns = self.travelled.matrix(roads).columns(self.site_ids)
             self._columns[roads.fingerprint] = columns.with_egress(self.egress_ms)
-        columns = self._columns[roads.fingerprint]
-        return nearest(columns, providers, residents, optimise=self.travelled.optimise)
+        return self._columns[roads.fingerprint]

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.analyse.costing import (
-    CostOfAnHour,
     annualised,
     annuity_factor,
     co2_kg,
@@ -19,6 +18,7 @@ from planner.analyse.costing import (
     yuan_per_hour_saved,
 )
 from planner.domain.costs import Amount, CostRates, KindCosts, Rate
+from planner.domain.money import CostOfAnHour
 from planner.text import Text
 
 

@@ -105,6 +105,7 @@ def tables_of(small: SmallStudy, *, residents: Any, sites: Any) -> Tables:
         calendar=None,
         jurisdiction=None,
         people=(),
+        requests=None,
         left_out=(),
         warnings=(),
     )  # fmt: skip

@@ -206,7 +206,7 @@ def result(
             yearly=j.yearly,
             slices=j.timetable.slices,
             hourly=j.hourly["focus"],
-            needs=j.needs,
+            needs=j.needs["focus"],
             loads=j.seen.loads,
         )
         for j in judged

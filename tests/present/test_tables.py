@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.present.columns import Table
 from planner.present.nearest import people_served
-from planner.present.tables import Table, column_table, tables
+from planner.present.tables import column_table, tables
 from tests.present.fixture import result
 
 RESULT = result()
@@ -28,7 +29,8 @@ def test_rows_fit_their_columns_and_everything_is_explained(table: Table) -> Non
 
 def test_all_tables_are_there() -> None:
     assert list(TABLES) == ["key_figures", "units", "service_groups", "standards", "gains",
-                            "worst", "sites", "left_out"]  # fmt: skip
+                            "worst", "sites", "periods", "whole_cases", "desks", "money",
+                            "left_out"]  # fmt: skip
 
 
 def test_key_figures_repeat_the_scorecard() -> None:

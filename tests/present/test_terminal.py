@@ -8,13 +8,8 @@ from rich.console import Console, RenderableType
 
 from planner.domain.record import LeftOut
 from planner.pipeline import run
-from planner.present.terminal import (
-    _change,
-    _percent,
-    left_out_list,
-    number,
-    run_report,
-)
+from planner.present.terminal import _percent, run_report
+from planner.present.terminal_parts import change, left_out_list, number
 from planner.text import Text
 from tests.small_study import SmallStudy
 
@@ -41,7 +36,7 @@ def printed(*parts: RenderableType) -> list[str]:
 def test_a_change_is_the_difference_of_what_is_shown(
     before: float, after: float, digits: int, shown: str
 ) -> None:
-    assert _change(before, after, digits) == shown
+    assert change(before, after, digits) == shown
 
 
 def test_figures_that_do_not_exist_are_a_dash() -> None:

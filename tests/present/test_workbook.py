@@ -5,7 +5,8 @@ from pathlib import Path
 
 import openpyxl
 
-from planner.present.tables import Column, Table, column_table, tables
+from planner.present.columns import Column, Table
+from planner.present.tables import column_table, tables
 from planner.present.workbook import write_csv, write_workbook
 from planner.text import Text
 from tests.present.fixture import result

@@ -53,9 +53,7 @@ class City:
         """See a world in every slice."""
         egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
         nearest = self.travelled.to_sites(site_keys_of(world.sites), egress_ms).nearest
-        return see(
-            world, periods_of(self.question), nearest, placed=self.points.residents.placed
-        )
+        return see(world, periods_of(self.question), nearest, placed=self.points.residents.placed)
 
     def judged(self, world: World) -> Judged:
         """See and judge a world."""
@@ -89,9 +87,7 @@ def measured() -> Iterator[tuple[str, str]]:
     world, reports = apply_measures(baseline, loaded.scenario.measures, loaded.where)
     worlds = list(variants(baseline, N_SCENARIOS))
     points = place_points(baseline, [world, *worlds], loaded.scenario.travel)
-    travelled = TravelByState(
-        baseline.roads, points.residents, points.sites, points.site_keys
-    )
+    travelled = TravelByState(baseline.roads, points.residents, points.sites, points.site_keys)
     city = City(points, travelled, ask(loaded, baseline, reports))
     start = time.perf_counter()
     travelled.matrix(baseline.roads)
@@ -104,7 +100,10 @@ def measured() -> Iterator[tuple[str, str]]:
         access = seen.access
         n_slices, n_services = access.set_in_slice.shape
         asked = n_slices * n_services * len(baseline.units)
-        yield f"{name}: services × slices × units", f"{n_services} × {n_slices} × {len(baseline.units)}"
+        yield (
+            f"{name}: services × slices × units",
+            f"{n_services} × {n_slices} × {len(baseline.units)}",
+        )
         yield f"{name}: questions → provider sets", f"{asked:,} → {len(access.providers):,}"
         yield f"{name}: seen, every slice, with loads (s)", f"{see_s:.2f}"
         yield f"{name}: judged, all groups (s)", f"{judge_s:.2f}"
@@ -115,7 +114,10 @@ def measured() -> Iterator[tuple[str, str]]:
     for other in worlds:
         city.judged(other)
     each_s = (time.perf_counter() - start) / N_SCENARIOS
-    yield f"{N_SCENARIOS} scenarios on the same roads: travel computed", f"{travelled.n_states} time"
+    yield (
+        f"{N_SCENARIOS} scenarios on the same roads: travel computed",
+        f"{travelled.n_states} time",
+    )
     yield f"{N_SCENARIOS} scenarios on the same roads: seen and judged, each (s)", f"{each_s:.2f}"
 
 

@@ -50,7 +50,13 @@ BANNERS: Final = {
     "150627": "伊金霍洛旗",
 }  # fmt: skip
 TOLL_THEME: Final = "耳字壕收费站交通拥堵"
-SOURCES: Final = (("热线", 0.34), ("微信平台", 0.26), ("走访", 0.22), ("座谈会", 0.12), ("信箱", 0.06))
+SOURCES: Final = (
+    ("热线", 0.34),
+    ("微信平台", 0.26),
+    ("走访", 0.22),
+    ("座谈会", 0.12),
+    ("信箱", 0.06),
+)
 HEADER: Final = (
     "id", "lon", "lat", "unit", "theme", "source", "handler", "state",
     "assigned", "taken", "fed_back", "answered", "supervised", "archived",
@@ -72,6 +78,7 @@ class Home:
 
     @property
     def place(self) -> tuple[float, float]:
+        """Longitude and latitude."""
         return self.lon, self.lat
 
 
@@ -81,7 +88,7 @@ def km(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def planned_zones(sites: Sequence[dict[str, str]]) -> list[tuple[object, ...]]:
-    """A 24-hour zone beside every police station that has none within 5 km, in their order."""
+    """Put a 24-hour zone beside every police station that has none within 5 km, in their order."""
     zones = [place_of(site) for site in sites if site["kind"] == "self_service_zone"]
     out: list[tuple[object, ...]] = []
     for site in sites:
@@ -101,11 +108,13 @@ def planned_zones(sites: Sequence[dict[str, str]]) -> list[tuple[object, ...]]:
 def planned_agents(
     homes: Sequence[Home], sites: Sequence[dict[str, str]]
 ) -> list[tuple[object, ...]]:
-    """An agent in the villages with most people times distance to their banner hall."""
+    """Put an agent in the villages with most people times distance to their banner hall."""
     people = Counter[str]()
     for home in homes:
         people[home.id.split("-")[0]] += home.people
-    halls = {s["id"].removeprefix("hall-"): place_of(s) for s in sites if s["kind"] == "banner_hall"}
+    halls = {
+        s["id"].removeprefix("hall-"): place_of(s) for s in sites if s["kind"] == "banner_hall"
+    }
     villages = [home for home in homes if home.kind == "village"]
     villages.sort(key=lambda v: (-people[v.id] * km(v.place, halls[v.banner]), v.id))
     taken = Counter[str]()
@@ -128,7 +137,7 @@ def planned_agents(
 
 
 def requests(homes: Sequence[Home]) -> list[tuple[object, ...]]:
-    """812 requests of the days from March to July 2021, all of them closed."""
+    """Make up 812 requests of the days from March to July 2021, all of them closed."""
     rng = np.random.default_rng(SEED)
     weight = np.array([home.people for home in homes], dtype=float)
     where = rng.choice(len(homes), REQUESTS, p=weight / weight.sum())

@@ -42,7 +42,9 @@ def desk_years(world: World, slices: Slices, loads: DeskLoads) -> tuple[DeskYear
     swamped = np.isinf(loads.wait_s)
     visits = loads.visits.sum(axis=(0, 2))
     lost = np.where(swamped, loads.visits, 0.0).sum(axis=(0, 2))
-    waited_s = (loads.visits * np.where(swamped, 0.0, np.minimum(loads.wait_s, LONGEST_WAIT_S))).sum(axis=(0, 2))
+    waited_s = (
+        loads.visits * np.where(swamped, 0.0, np.minimum(loads.wait_s, LONGEST_WAIT_S))
+    ).sum(axis=(0, 2))
     served = visits - lost
     known = (desks.windows > 0) & (served > 0)
     wait_s = np.divide(waited_s, served, out=np.full(len(desks), np.nan), where=known)

@@ -13,39 +13,38 @@ HARM = {*BACKWARDS, "ordos-winter-closure"}
 
 
 def both(name: str) -> tuple[Summary, Summary]:
-    row = results(name.split("-")[0])[name].scorecard.all_services
+    row = results(name.partition("-")[0])[name].scorecard.all_services
     return row.before, row.after
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_runs_and_its_measures_touch_something(name: str) -> None:
-    result = results(name.split("-")[0])[name]
+    result = results(name.partition("-")[0])[name]
     assert result.measures
     assert all(report.text.zh and report.text.en for report in result.measures)
     before, after = both(name)
     assert before.people == after.people
-    assert before.people_out_of_reach == 0
     assert before != after
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_header_says_what_comes_out(name: str) -> None:
     """Run `python -m tests.acceptance.library` after a change that is meant."""
-    assert header(name) == came_out(results(name.split("-")[0])[name])
+    assert header(name) == came_out(results(name.partition("-")[0])[name])
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - HARM))
-def test_a_measure_that_should_help_costs_nobody_hours(name: str) -> None:
+def test_a_measure_that_should_help_saves_hours(name: str) -> None:
     before, after = both(name)
     assert after.case_h < before.case_h
-    assert after.people_out_of_reach == 0
-    assert after.mean_s <= before.mean_s * (1 + 1e-9)
+    assert after.people_out_of_reach == before.people_out_of_reach
+    assert after.person_h < before.person_h or after.trips >= before.trips
 
 
 @pytest.mark.parametrize("name", sorted(HARM))
 def test_what_takes_points_or_roads_away_costs_hours(name: str) -> None:
     before, after = both(name)
-    assert after.case_h > before.case_h
+    assert after.person_h > before.person_h
     assert after.mean_s > before.mean_s
 
 
@@ -65,5 +64,5 @@ def test_all_ordos_measures_together_beat_each_of_them() -> None:
 
 def test_standards_speak_of_hours() -> None:
     for name in NAMES:
-        standards = results(name.split("-")[0])[name].scorecard.standards
+        standards = results(name.partition("-")[0])[name].scorecard.standards
         assert any(after.standard.during for _, after in standards), name

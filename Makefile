@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-quick bench-peers fix clean
+.PHONY: demo test check bench bench-quick bench-service bench-peers fix clean
 
 demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
@@ -24,6 +24,10 @@ bench: $(READY)
 
 bench-quick: $(READY)
 	$(BIN)/python -m benchmarks.travel --quick
+
+# Services, slices, loads of Ordos, about a minute; writes its table in docs/performance.md.
+bench-service: $(READY)
+	$(BIN)/python -m benchmarks.service --write
 
 # One after the other: not every peer can be had for every Python.
 bench-peers: $(READY)

@@ -2,8 +2,8 @@
 
     python data/baotou/build.py [--out FOLDER]
 
-Writes the four files of every study, and planned_sites.csv: the 25 kiosks and the unmanned vehicle
-office that a scenario opens. README.md says what each part means and how far to trust it.
+Writes the four files of every study, and planned_sites.csv: the 25 kiosks that a scenario opens.
+README.md says what each part means and how far to trust it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE.parent))
 from recipe.build import Model, build, out_folder, write_sites
 from recipe.city import City, Streets
 from recipe.plane import Ground
-from recipe.sites import ALWAYS, Named, Partner, Site, partner_points
+from recipe.sites import Named, Partner, Site, partner_points
 from recipe.usual import usual_sites
 
 CITY: Final = City(
@@ -66,13 +66,8 @@ def place_sites(model: Model) -> list[Site]:
 
 
 def planned_sites(model: Model) -> list[Site]:
-    """Place 25 kiosks by people and the unmanned office in the middle of Hondlon."""
-    kiosks = partner_points(KIOSKS, model.sources, model.places)
-    town = model.sources.towns["150203001"]
-    x, y = model.places.take(town.code, (town.x, town.y))
-    office = Site("unmanned-01", "包头无人车管所", "Unmanned Vehicle Office", "unmanned_office",
-                  x, y, ALWAYS, "modelled", "the one is published; place assumed")  # fmt: skip
-    return [*kiosks, office]
+    """Place 25 kiosks by people."""
+    return partner_points(KIOSKS, model.sources, model.places)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.analyse.queue import LONGEST_WAIT_S
 from planner.domain.case_costs import DeskLoads
 from planner.domain.channels import Channel
 from planner.domain.slices import Slices
@@ -19,7 +20,8 @@ class DeskYear:
     visits          a year
     peak_busy       load over windows in its busiest slice: from 1 on it cannot cope; NaN where the
                     number of windows is not known
-    wait_s          mean wait of visits at which it copes; NaN without such visits or windows
+    wait_s          mean wait of visits at which it copes, each at most LONGEST_WAIT_S; NaN
+                    without such visits or windows
     swamped_visits  visits at hours, or in queues, where it does not cope
     swamped_hours   of the year
     """
@@ -40,7 +42,9 @@ def desk_years(world: World, slices: Slices, loads: DeskLoads) -> tuple[DeskYear
     swamped = np.isinf(loads.wait_s)
     visits = loads.visits.sum(axis=(0, 2))
     lost = np.where(swamped, loads.visits, 0.0).sum(axis=(0, 2))
-    waited_s = (loads.visits * np.where(swamped, 0.0, loads.wait_s)).sum(axis=(0, 2))
+    waited_s = (
+        loads.visits * np.where(swamped, 0.0, np.minimum(loads.wait_s, LONGEST_WAIT_S))
+    ).sum(axis=(0, 2))
     served = visits - lost
     known = (desks.windows > 0) & (served > 0)
     wait_s = np.divide(waited_s, served, out=np.full(len(desks), np.nan), where=known)

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.analyse.case_choices import LATER, LATER_MAIL, NOW_MAIL, NOWHERE, Bundles, CaseChoice
 from planner.analyse.pooling import dedicated, pooled
+from planner.analyse.queue import LONGEST_WAIT_S
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.case_costs import DeskLoads
 from planner.domain.slices import Slices
@@ -136,14 +137,15 @@ class LoadBook:
     def waits(self, loads: DeskLoads, choice: CaseChoice) -> FloatArray:
         """Return mean wait of a trip and share of trips to swamped desks, (2, 4, n_sites).
 
-        By option and site; waits of swamped desks have no end and are left out of the mean.
+        By option and site; no wait, that of swamped desks included, counts for more than
+        LONGEST_WAIT_S.
         """
         found = np.zeros((2, N_OPTIONS, len(self._world.sites)))
         cases = self._cases[choice.bundle]
         total = cases.sum()
         of_queue = cases / total if total else np.full(len(cases), 1 / len(cases))
         swamped = np.isinf(loads.wait_s)
-        wait_s = np.tensordot(of_queue, np.where(swamped, 0.0, loads.wait_s), axes=1)
+        wait_s = np.tensordot(of_queue, np.minimum(loads.wait_s, LONGEST_WAIT_S), axes=1)
         share_swamped = np.tensordot(of_queue, swamped, axes=1)
         for number, desk, share in self._served(choice):
             there = np.flatnonzero(desk != NO_DESK)

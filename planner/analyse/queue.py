@@ -16,6 +16,12 @@ import numpy.typing as npt
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, freeze, require, require_shape
 from planner.units import S_PER_H
 
+LONGEST_WAIT_S: Final = 2 * S_PER_H
+"""More than this nobody is counted to wait: then they go home, and so does the clerk.
+
+The steady state of a queue near ρ = 1 takes days to build up, and halls open for a few hours. An
+overloaded queue counts with this wait too, so that relief never looks like a loss.
+"""
 FULL: Final = 1 - 1e-12
 """From this use of the windows on a queue is overloaded: 1, less a hair for sums of floats."""
 

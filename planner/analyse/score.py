@@ -103,7 +103,8 @@ def summarise(
         return float(people[np.isin(typical.reach, reach)].sum())
 
     year = judged.yearly[selection.id]
-    sums = {name: float(getattr(year, name) @ people) for name in YEARLY}
+    # Not a product of vectors: its last bits hang on the number of threads, and they spin.
+    sums = {name: float((getattr(year, name) * people).sum()) for name in YEARLY}
     cases = np.where(selection.services, world.cases_of(people), 0.0)
     return Summary(
         people=float(people.sum()),

@@ -23,8 +23,8 @@ class CaseCosts:
     travel_s    travel of all trips, both ways
     travel_m    the same as length
     time_off_s  leave from work, for visits outside one's free hours
-    wait_s      waiting in queues, where a desk copes with its load
-    swamped     trips to desks that do not cope: their wait has no end, and is in no sum
+    wait_s      waiting in queues; a stated longest wait where a desk does not cope with its load
+    swamped     trips to desks that do not cope
     mailed      share of cases that the desk sends back by mail
     doorstep    share of cases not settled online that a doorstep team handles
     demand      cases for one by the catalogue
@@ -90,7 +90,7 @@ class Yearly:
 
     cases, trips            number; trips to sites
     travel_s, travel_m      both ways
-    time_off_s, wait_s      leave from work; queues that cope
+    time_off_s, wait_s      leave from work; queues
     counter_s               being served at a site
     swamped                 trips to desks that do not cope with their load
     mail_legs               letters

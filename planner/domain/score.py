@@ -92,7 +92,8 @@ class Summary:
     is that of times, 0 if all take as long. Shares are shares of all people.
 
     Burdens are yearly sums over all services reached, travel both ways. `case_h` is all the time
-    that cases cost: travel, time off work, waiting at desks that cope, being served.
+    that cases cost: travel, time off work, waiting (a stated longest wait where a desk cannot
+    cope), being served.
     `swamped_trips` go to desks where more people come than the windows can serve. `mail_legs` are
     letters, for which applicants pay `mail_fee_yuan`; `doorstep_cases` and `online_cases` are
     settled at the door and online.

@@ -69,7 +69,7 @@ FIGURES: Final[Mapping[str, Column]] = MappingProxyType({
         Text("路上、请假、排队和窗口办理", "travel, time off work, waiting, at the counter"), 0),
     "swamped_trips_per_year": Column(
         Text("遇到超负荷的跑动", "Trips to overloaded desks a year"), NO_UNIT,
-        Text("其等候时间不计入整件耗时", "their waits are in no sum"), 0),
+        Text("每趟按等两小时计入整件耗时", "each counts with a wait of two hours"), 0),
     "residents_yuan_per_year": Column(
         Text("居民负担", "Cost to residents"), _A_YEAR,
         Text("行车、时间价值和邮寄费，按规划单价",

@@ -18,6 +18,7 @@ from pyproj import Geod
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from planner.domain.requests import RequestState
 from planner.domain.result import PreparedStudy
 from planner.pipeline import read_study
 from planner.scenario.load import load_scenario
@@ -259,15 +260,15 @@ def test_before_the_measures_each_service_is_at_its_catalogue_place(
 
 def test_scenario_extends_the_99_services_to_five_stations_that_exist(sites: pd.DataFrame) -> None:
     scenario = load_scenario(SCENARIOS / "ordos-99-to-5.yaml").scenario
-    assert len(scenario.measures) == 1
-    measure = scenario.measures[0]
+    measure, *others = scenario.measures
     assert isinstance(measure, ExtendServices)
+    assert {other.key for other in others} == {"set_windows"}
     pilots = measure.to.sites
     assert pilots is not None
     assert len(set(pilots)) == 5
     assert "ps-150602405" in pilots
     assert set(pilots) <= set(sites.loc[sites["kind"] == "police_station", "id"])
-    assert len(scenario.standards) == 2
+    assert len(scenario.standards) == 3
 
 
 def test_source_tables_are_those_of_the_collection(shared_data: Path) -> None:
@@ -291,3 +292,30 @@ def test_recipe_gives_the_same_files(tmp_path: Path) -> None:
     subprocess.run(command, check=True)
     for name in ("units.geojson", "roads.parquet", "residents.csv", "sites.csv"):
         assert (tmp_path / name).read_bytes() == (STUDY / name).read_bytes(), name
+
+
+def test_plans_give_the_same_files(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(STUDY / "plans.py"), "--out", str(tmp_path)], check=True)
+    for name in ("planned_zones.csv", "planned_agents.csv", "toll.csv", "requests.csv"):
+        assert (tmp_path / name).read_bytes() == (STUDY / name).read_bytes(), name
+
+
+def test_the_request_log_has_the_812_published_requests_all_of_them_settled(
+    prepared: PreparedStudy,
+) -> None:
+    requests = prepared.requests
+    assert requests is not None
+    assert len(requests.ids) == 812
+    assert (requests.state == RequestState.ARCHIVED).all()
+    assert "耳字壕收费站交通拥堵" in requests.themes
+    assert (requests.unit >= 0).all()
+
+
+def test_the_toll_station_stands_on_g210() -> None:
+    (toll,) = pd.read_csv(STUDY / "toll.csv").itertuples()
+    roads = gpd.read_parquet(STUDY / "roads.parquet")
+    g210 = roads[roads["ref"].fillna("").str.contains("G210")]
+    away = g210.to_crs(32649).distance(
+        gpd.GeoSeries([shapely.Point(toll.lon, toll.lat)], crs=4326).to_crs(32649).iloc[0]
+    )
+    assert away.min() < 20

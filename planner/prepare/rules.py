@@ -73,4 +73,4 @@ def jurisdiction_of(
             scope[np.ix_(rows, kinds, chosen)] = scope_of(rule.serves)
     if issues:
         raise ScenarioError(issues)
-    return Jurisdiction(scope)
+    return Jurisdiction(scope, frozenset(area for area in sites.area if area))

@@ -196,7 +196,7 @@ def compare(
     warnings = tuple(dict.fromkeys(issue for result in results for issue in result.warnings))
     _print_issues(warnings)
     _print_parts([comparison(results)])
-    print("\n表格 tables: " + "  ".join(shown(table) for table in tables))
+    print(f"\n表格 tables: {shown(tables[0])} (+ .xlsx, .json)")
     _count_warnings(warnings)
     _next(f"planner run {one_word(files[-1])}", "看一个方案的网页", "see the page of one scenario")
 

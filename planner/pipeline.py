@@ -33,10 +33,10 @@ from planner.progress import Observer, Stopwatch
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
 from planner.scenario.schema import Travel
 from planner.scenario.schema_rates import Rates
-from planner.sources.cache import cache_folder
+from planner.sources.cache import CACHE_VARIABLE, cache_folder, scratch_folder
 from planner.text import Text
-from planner.travel import ToSites, TravelByState
-from planner.units import MS_PER_S
+from planner.travel import ToSites, TravelByState, matrix_bytes
+from planner.units import GIB, MS_PER_S
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -56,7 +56,10 @@ def compare(
     order = sorted(range(len(loaded)), key=lambda i: _road_state(loaded[i]))
     for _, group in groupby(order, key=lambda i: _road_state(loaded[i])):
         members = list(group)
-        together = _run_on_same_roads([loaded[i] for i in members], Stopwatch(observer))
+        with scratch_folder() as scratch:
+            together = _run_on_same_roads(
+                [loaded[i] for i in members], Stopwatch(observer), scratch
+            )
         results.update(zip(members, together, strict=True))
     return tuple(results[i] for i in range(len(loaded)))
 
@@ -110,8 +113,9 @@ def _road_state(loaded: LoadedScenario) -> tuple[str, str]:
 
 
 def _run_on_same_roads(
-    scenarios: Sequence[LoadedScenario], watch: Stopwatch
+    scenarios: Sequence[LoadedScenario], watch: Stopwatch, scratch: Path
 ) -> tuple[RunResult, ...]:
+    """Return the results; travel matrices too large for the memory are kept in `scratch`."""
     travel = scenarios[0].scenario.travel
     tables = _read_tables(scenarios[0].study_dir, watch)
     raise_errors((i for s in scenarios for i in word_faults(s, tables)), ScenarioError)
@@ -124,7 +128,13 @@ def _run_on_same_roads(
     with _sensible_travel(scenarios[0]):
         with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
             points = place_points(prepared.world, [world for world, _ in changed], travel)
-        with watch.step(Text("计算出行", "Compute travel")):
+        states = {
+            roads.fingerprint: roads
+            for world in (prepared.world, *(world for world, _ in changed))
+            for roads in (world.roads, *(timed.roads for timed in world.timed_roads))
+        }
+        size = len(states) * matrix_bytes(len(points.residents), len(points.sites))
+        with watch.step(_travel_step(size)):
             travelled = TravelByState(
                 prepared.world.roads,
                 points.residents,
@@ -132,11 +142,11 @@ def _run_on_same_roads(
                 points.site_keys,
                 optimise=travel.optimise,
                 folder=cache_folder() / "hierarchies",
+                stream_to=scratch,
                 on_progress=watch.observer.advanced,
             )
-            for world in (prepared.world, *(world for world, _ in changed)):
-                for roads in (world.roads, *(timed.roads for timed in world.timed_roads)):
-                    travelled.matrix(roads)
+            for roads in states.values():
+                travelled.matrix(roads)
     with watch.step(Text("评价", "Score")):
         log, world = prepared.requests, prepared.world
         evidence = None if log is None else evidence_of(log, world.units, world.residents)
@@ -148,6 +158,17 @@ def _run_on_same_roads(
     return tuple(replace(draft, timings=watch.timings) for draft in drafts)
 
 
+def _travel_step(size_bytes: int) -> Text:
+    """Return the name of the step; matrices that take a while to fill are announced with it."""
+    size_gib = size_bytes / GIB
+    if size_gib < 1:
+        return Text("计算出行", "Compute travel")
+    return Text(
+        f"计算出行（出行矩阵约 {size_gib:.1f} GiB）",
+        f"Compute travel (matrices of {size_gib:.1f} GiB)",
+    )
+
+
 @contextmanager
 def _sensible_travel(loaded: LoadedScenario) -> Iterator[None]:
     """Turn travel of more than 24 days, or more than memory holds, into faults of the input."""
@@ -157,9 +178,11 @@ def _sensible_travel(loaded: LoadedScenario) -> Iterator[None]:
         raise DataError(
             Issue(
                 "travel_too_large",
-                Text("居民点和服务点太多，内存放不下全部行程",
-                     f"too many places and sites for this machine's memory ({error})"),
-                Text("合并居民点，或减少服务点", "merge places, or name fewer sites"),
+                Text("居民点和服务点太多，内存和磁盘都放不下全部行程",
+                     f"too many places and sites for this machine's memory and disk ({error})"),
+                Text(f"合并居民点，减少服务点，或把缓存文件夹（{CACHE_VARIABLE}）放到更大的磁盘上",
+                     f"merge places, name fewer sites, or name a cache folder on a larger disk "
+                     f"({CACHE_VARIABLE})"),
                 loaded.where("study"),
             )
         ) from error  # fmt: skip

@@ -20,6 +20,8 @@ M_PER_DEGREE: Final = 111_195.0
 """Of latitude, on the sphere with the Earth's mean radius of 6,371,009 m."""
 KMH_PER_MPH: Final = 1.609344
 KMH_PER_KNOT: Final = 1.852
+GIB: Final = 1 << 30
+"""Bytes."""
 
 
 def kmh_to_m_per_s(speed_kmh: float) -> float:

@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "sources": ANALYSIS,
     "travel": ANALYSIS,
     "analyse": ANALYSIS,
+    "siting": ANALYSIS,
     "measures": {"scenario", *ANALYSIS},
     "prepare": {"scenario", "sources", "travel", "progress", *ANALYSIS},
     "present": {"analyse", *ANALYSIS},
@@ -47,7 +48,12 @@ ALLOWED: dict[str, set[str]] = {
 }
 PUBLIC_FACE_ONLY = {("prepare", "travel")}
 WHOLE_PACKAGE_TESTS = {"scenario/test_bad_files.py"}
-ONE_IMPORTER = {"osmnx": "sources.osm", "osmium": "sources.osm", "folium": "present"}
+ONE_IMPORTER = {
+    "osmnx": "sources.osm",
+    "osmium": "sources.osm",
+    "folium": "present",
+    "highspy": "siting",
+}
 MUTABLE_CALLS = {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"}
 
 

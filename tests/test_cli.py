@@ -110,9 +110,8 @@ def test_compare(planner: Planner, small: SmallStudy) -> None:
         "comparison.csv", "comparison.json", "comparison.xlsx",
     ]  # fmt: skip
     told = strict_json(planner("compare", *files, "--json").out)["scenarios"]
-    shown = [round(row["mean_min"], 2) for row in told]
-    assert shown == [float(row["mean_min"]) for row in rows]
-    # 0.9 trips a year of 4,500 people; the change stands below each scenario's figures
+    assert [row["mean_min"] for row in told] == [float(row["mean_min"]) for row in rows]
+    # without queues and time off only travel can change the hours of whole cases
     assert told[1]["case_h_per_year_change"] == pytest.approx(
         told[1]["person_h_per_year"] - told[0]["person_h_per_year"]
     )

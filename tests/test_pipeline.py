@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner import pipeline
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.costs import Amount
@@ -22,12 +23,13 @@ from planner.domain.record import StepTiming
 from planner.domain.result import Outcome, RunResult
 from planner.domain.roads import Roads
 from planner.domain.score import Row, Summary
+from planner.domain.travel import TravelMatrix
 from planner.errors import DataError, ScenarioError
 from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
-from planner.travel import TravelByState, by_state
+from planner.travel import TravelByState, matrix
 from planner.travel.matrix import search_matrix
 from tests.small_study import PLACES, SmallStudy, open_at
 
@@ -243,7 +245,7 @@ def test_each_state_of_the_roads_is_travelled_once(
         searched.append(roads.fingerprint)
         return search_matrix(roads, *rest)
 
-    monkeypatch.setattr(by_state, "search_matrix", counted)
+    monkeypatch.setattr(matrix, "search_matrix", counted)
     edit = "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n"
     files = [
         small.scenario(f"slow{number}.yaml", f"extends: as-is.yaml\nname: Slow\n{edit}")
@@ -377,6 +379,37 @@ def test_more_travel_than_memory_holds_is_a_fault_of_the_data(
         run(small.as_is)
     assert [issue.code for issue in caught.value.issues] == ["travel_too_large"]
     assert "99 GiB" in caught.value.issues[0].message.en
+
+
+def test_matrices_larger_than_the_memory_give_the_same_result_and_leave_nothing(
+    small: SmallStudy, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = small.scenario(
+        "slow.yaml",
+        "extends: as-is.yaml\nname: Slow\n"
+        "measures:\n  - edit_roads: {roads: 赤道路, speed_factor: 0.5}\n",
+    )
+    expected = compare([small.extend_services, slow])
+    kept = sorted(fresh_cache.rglob("*"))
+    found: dict[str, TravelMatrix] = {}
+    in_memory = TravelByState.matrix
+
+    def watched(travelled: TravelByState, roads: Roads) -> TravelMatrix:
+        found[roads.fingerprint] = in_memory(travelled, roads)
+        return found[roads.fingerprint]
+
+    monkeypatch.setattr(TravelByState, "matrix", watched)
+    monkeypatch.setattr("planner.travel.by_state.half_the_memory_gib", lambda: 1e-9)
+    monkeypatch.setattr(pipeline, "GIB", 1)
+    watcher = Watcher()
+    streamed = compare([small.extend_services, slow], observer=watcher)
+    for one, other in zip(streamed, expected, strict=True):
+        assert said(one) == said(other)
+        same_arrays(one.after, other.after)
+    assert [matrix.on_disk for matrix in found.values()] == [True, True]
+    assert sorted(fresh_cache.rglob("*")) == kept
+    size_bytes = 2 * 8 * len(PLACES) * len(streamed[0].after.site_placement)
+    assert f"Compute travel (matrices of {size_bytes:.1f} GiB)" in watcher.steps
 
 
 def test_other_speeds_are_other_roads(small: SmallStudy) -> None:

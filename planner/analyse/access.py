@@ -153,33 +153,35 @@ def _sum_by_set(access: Access, sets: IntArray, values: FloatArray) -> FloatArra
     return totals
 
 
-def typical_access(access: Access, services: Services, selected: BoolArray) -> TypicalAccess:
-    """Return each resident's trip-weighted mean cost over the selected services, bool (n,).
+def needs_of(trips: FloatArray, selected: BoolArray) -> FloatArray:
+    """Return how much each service weighs in a selection, bool (n_services,): by its trips.
 
-    A resident who misses any of the services has no typical cost (NaN) and bears the worst
-    reason, so that an average never hides a service out of reach. Services without demand
-    count only where the whole selection has none; then all weigh the same.
+    Services without demand count only where the whole selection has none; then all weigh the same.
     """
-    return _typical(access, access.set_of_service, services, selected)
+    needs = np.where(selected, trips, 0.0)
+    return needs if needs.any() else selected.astype(np.float64)
 
 
-def typical_in_slice(
-    access: Access, services: Services, selected: BoolArray, number: int
-) -> TypicalAccess:
+def typical_access(access: Access, needs: FloatArray) -> TypicalAccess:
+    """Return each resident's mean cost over services, weighted by `needs`, float64 (n_services,).
+
+    A resident who misses any service that is needed has no typical cost (NaN) and bears the worst
+    reason, so that an average never hides a service out of reach.
+    """
+    return _typical(access, access.set_of_service, needs)
+
+
+def typical_in_slice(access: Access, needs: FloatArray, number: int) -> TypicalAccess:
     """Return the same for the sites that are open in one slice; CLOSED where others open later."""
-    now = _typical(access, access.set_in_slice[number], services, selected)
-    ever = _typical(access, access.set_of_service, services, selected)
+    now = _typical(access, access.set_in_slice[number], needs)
+    ever = _typical(access, access.set_of_service, needs)
     closed = (now.reach != Reach.REACHED) & (ever.reach == Reach.REACHED)
     reach = np.where(closed, np.uint8(Reach.CLOSED), now.reach)
     return TypicalAccess(now.time_s, now.length_m, reach)
 
 
-def _typical(
-    access: Access, sets: IntArray, services: Services, selected: BoolArray
-) -> TypicalAccess:
-    weights = _sum_by_set(access, sets, np.where(selected, services.trips_per_person, 0.0))
-    if not weights.any():
-        weights = _sum_by_set(access, sets, selected.astype(np.float64))
+def _typical(access: Access, sets: IntArray, needs: FloatArray) -> TypicalAccess:
+    weights = _sum_by_set(access, sets, needs)
     rows = np.flatnonzero(weights)
     n_residents = access.time_s.shape[1]
     if not len(rows):

@@ -7,39 +7,24 @@ import numpy as np
 from planner.analyse.access import typical_in_slice
 from planner.analyse.weighted import within
 from planner.domain.access import Access, TypicalAccess
-from planner.domain.arrays import BoolArray, FloatArray
+from planner.domain.arrays import FloatArray
 from planner.domain.score import PeriodSummary, SliceNeeds
-from planner.domain.services import Services
 
 
-def hourly_access(
-    access: Access, services: Services, selected: BoolArray
-) -> tuple[TypicalAccess, ...]:
-    """Return the typical access of a selection in each slice, to sites that are open then."""
-    n_slices = len(access.set_in_slice)
-    return tuple(typical_in_slice(access, services, selected, at) for at in range(n_slices))
+def hourly_access(access: Access, needs: FloatArray) -> tuple[TypicalAccess, ...]:
+    """Return the typical access in each slice, to sites that are open then; see `needs_of`."""
+    return tuple(typical_in_slice(access, needs, at) for at in range(len(access.set_in_slice)))
 
 
 def slice_needs(
-    access: Access,
-    services: Services,
-    selected: BoolArray,
-    people: FloatArray,
-    within_s: float,
+    access: Access, needs: FloatArray, people: FloatArray, within_s: float
 ) -> SliceNeeds:
-    """Return which share of needs can be met in each slice.
-
-    A need is a trip of a person for a selected service, bool (n_services,); without any demand
-    services weigh alike.
-    """
-    trips = np.where(selected, services.trips_per_person, 0.0)
-    if not trips.any():
-        trips = selected.astype(np.float64)
+    """Return which share of needs, float64 (n_services,) a person, can be met in each slice."""
     n_slices, n_sets = len(access.set_in_slice), len(access.providers)
     weight = np.zeros((n_slices, n_sets))
     for at, sets in enumerate(access.set_in_slice):
-        np.add.at(weight[at], sets, trips)
-    total = float(trips.sum() * people.sum())
+        np.add.at(weight[at], sets, needs)
+    total = float(needs.sum() * people.sum())
     near = within(access.time_s, within_s) @ people
     reached = np.isfinite(access.time_s)
     met = weight @ (reached @ people)
@@ -67,22 +52,17 @@ def period_summary(needs: SliceNeeds, hours: FloatArray) -> PeriodSummary:
     )
 
 
-def closed_hours(
-    access: Access, services: Services, selected: BoolArray, hours: FloatArray
-) -> FloatArray:
+def closed_hours(access: Access, needs: FloatArray, hours: FloatArray) -> FloatArray:
     """Return the hours a year at which a need finds every door closed, float64 (n_residents,).
 
     The mean over a place's needs (see `slice_needs`) that can be met at some time; NaN where none
     can. `hours` is float64 (n_slices,).
     """
-    trips = np.where(selected, services.trips_per_person, 0.0)
-    if not trips.any():
-        trips = selected.astype(np.float64)
     n_sets = len(access.providers)
     ever, open_h = np.zeros(n_sets), np.zeros(n_sets)
-    np.add.at(ever, access.set_of_service, trips)
+    np.add.at(ever, access.set_of_service, needs)
     for sets, of_slice in zip(access.set_in_slice, hours.tolist(), strict=True):
-        np.add.at(open_h, sets, trips * of_slice)
+        np.add.at(open_h, sets, needs * of_slice)
     reached = np.isfinite(access.time_s).astype(np.float64)
     met = ever @ reached
     open_for_h = np.divide(open_h @ reached, met, out=np.full(len(met), np.nan), where=met > 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.access import typical_access
+from planner.analyse.access import needs_of, typical_access
 from planner.analyse.equity import gini
 from planner.analyse.money import Loaded, measures_cost, money
 from planner.analyse.periods import hourly_access, period_summary, slice_needs
@@ -76,25 +76,19 @@ class Judged:
 
 def judge(seen: Seen, question: Question) -> Judged:
     """Return what the question asks of a world, for every selection that it names."""
-    access, services, selections = seen.access, seen.world.services, question.selections
+    access, services, people = seen.access, seen.world.services, seen.world.residents.people
+    trips = services.trips_per_person if question.trips is None else question.trips
+    needs = {key: needs_of(trips, selected) for key, selected in question.selections.items()}
     timed = {FOCUS, *(key for standard, key in question.standards if standard.during)}
     return Judged(
         seen,
-        typical={
-            key: typical_access(access, services, selected) for key, selected in selections.items()
-        },
-        yearly=yearly(services, seen.costs, selections),
+        typical={key: typical_access(access, of) for key, of in needs.items()},
+        yearly=yearly(services, seen.costs, question.selections),
         needs={
-            key: slice_needs(
-                access,
-                services,
-                selections[key],
-                seen.world.residents.people,
-                question.within_s,
-            )
+            key: slice_needs(access, needs[key], people, question.within_s)
             for key in (FOCUS, ALL_SERVICES)
         },
-        hourly={key: hourly_access(access, services, selections[key]) for key in timed},
+        hourly={key: hourly_access(access, needs[key]) for key in timed},
     )
 
 

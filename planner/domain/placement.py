@@ -7,7 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, FloatArray, IntArray, freeze, require, require_shape
+from planner.domain.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    freeze,
+    require,
+    require_shape,
+)
 
 UNPLACED = -1
 
@@ -50,3 +58,15 @@ class Placement:
     def placed(self) -> BoolArray:
         """True where the point is on a road."""
         return np.asarray(self.edge != UNPLACED)
+
+    def at(self, index: LongArray | slice) -> Placement:
+        """Return these points, in this order."""
+        return Placement(
+            edge=self.edge[index],
+            fraction=self.fraction[index],
+            snap_m=self.snap_m[index],
+            access_ms=self.access_ms[index],
+            access_cm=self.access_cm[index],
+            lon=self.lon[index],
+            lat=self.lat[index],
+        )

@@ -49,7 +49,10 @@ class Question:
 
     `selections` holds 'focus', 'all' and every service group; each standard comes with the id of
     the selection it is judged on; `within_s` is the cut-off behind every share. `rates` are what
-    time, travel and sites cost; `catchment` is None where nobody asks about crowding.
+    time, travel and sites cost; `catchment` is None where nobody asks about crowding. `trips` are
+    yearly trips for each service, float64 (n_services,), by which services weigh in means and
+    shares before and after alike: else fewer visits would look like shorter ways. None: those of
+    the world judged.
     """
 
     focus_name: Text
@@ -58,6 +61,7 @@ class Question:
     within_s: float
     rates: CostRates = PLANNING_RATES
     catchment: CatchmentQuestion | None = None
+    trips: FloatArray | None = None
 
     def __getitem__(self, selection: str) -> Selection:
         return Selection(selection, self.selections[selection])

@@ -35,16 +35,7 @@ class PlacedPoints:
         """Return the placement of one world's sites, in their order."""
         row_of = {key: row for row, key in enumerate(self.site_keys)}
         rows = np.array([row_of[key] for key in site_keys_of(sites)], dtype=np.int64)
-        placed = self.sites
-        return Placement(
-            edge=placed.edge[rows],
-            fraction=placed.fraction[rows],
-            snap_m=placed.snap_m[rows],
-            access_ms=placed.access_ms[rows],
-            access_cm=placed.access_cm[rows],
-            lon=placed.lon[rows],
-            lat=placed.lat[rows],
-        )
+        return self.sites.at(rows)
 
 
 def site_keys_of(sites: Sites) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ def ask(
         within_s=times[0] if times else DEFAULT_WITHIN_S,
         rates=rates_of(study_rates, scenario.rates, scenario.travel.mode),
         catchment=_catchment(scenario.catchment, services, comparable, selections[FOCUS]),
+        trips=services.trips_per_person,
     )
 
 

@@ -22,11 +22,11 @@ _WITHIN: Final = Text("时限内居民比例", "Share of people within")
 def _period_columns() -> Mapping[str, Column]:
     return {
         f"share_within_{key}": Column(
-            Text(f"{_WITHIN.zh}，{period.name.zh}", f"{_WITHIN.en}, {period.name.en}"),
+            Text(f"时限内可办比例，{period.name.zh}", f"Needs met within, {period.name.en}"),
             _SHARE,
             Text(
-                f"只计此时开门的服务点，按小时平均（{period.hours}）",
-                f"of sites that are open then, averaged over the hours ({period.hours})",
+                f"时限内有开门的服务点可办的需求占全部需求，按小时平均（{period.hours}）",
+                f"needs that an open site within the limit meets, of all needs ({period.hours})",
             ),
             4,
         )

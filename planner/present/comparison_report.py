@@ -62,7 +62,10 @@ def comparison(results: Sequence[RunResult]) -> RenderableType:
         *names,
         section(
             Text("能不能办、什么时候能办（分钟单程）", "Access, at any time and by the hour"),
-            _table(rows, _ACCESS),
+            Group(
+                Styled("时限内按居民，各时段按需求 within: people; by the hour: needs", "dim"),
+                _table(rows, _ACCESS),
+            ),
         ),
         section(Text("一年的负担与投入", "Burden and cost of a year"), _table(rows, _BURDEN)),
     )

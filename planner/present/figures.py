@@ -99,6 +99,68 @@ def key_figures(row: Row, within_s: float) -> tuple[KeyFigure, ...]:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class MomentState:
+    """How the services in focus fare at one moment; a need is a trip that a person wants to make.
+
+    share_open, share_within  of needs that an open site meets: anywhere, within the cut-off
+    mean_s                    one way, of needs that are met; NaN where none is
+    people_closed             live where at least one service finds no open site
+    sites_open                that handle any of the services
+    """
+
+    share_open: float
+    share_within: float
+    mean_s: float
+    people_closed: float
+    sites_open: int
+
+
+def moment_figures(
+    before: MomentState, after: MomentState, within_s: float
+) -> tuple[KeyFigure, ...]:
+    """Return the five figures of a moment, in the order of reading."""
+    limit = duration_text(within_s)
+    return (
+        KeyFigure(
+            "needs_open",
+            Text("此时有门可办的需求", "Needs that find an open door"),
+            Text("此时想办的事，有开门的服务点可办的比例，不论远近；时间未知的服务点按开门计",
+                 "share of what people want to settle now that an open site handles, however far; "
+                 "a site of unknown hours counts as open"),
+            Kind.SHARE, before.share_open, after.share_open, more_is_better=True,
+        ),
+        KeyFigure(
+            "needs_within",
+            Text(f"其中在 {limit.zh}以内", f"Of all, within {limit.en}"),
+            Text(f"全部需求中，单程不超过 {limit.zh}就有开门服务点的比例",
+                 f"share of all needs that an open site within {limit.en} one way meets"),
+            Kind.SHARE, before.share_within, after.share_within, more_is_better=True,
+        ),
+        KeyFigure(
+            "needs_minutes",
+            Text("平均单程时间", "Average time, one way"),
+            Text("只计此时有门可办的需求", "of the needs that find an open door"),
+            Kind.MINUTES, before.mean_s / S_PER_MIN, after.mean_s / S_PER_MIN,
+            more_is_better=False,
+            comparable=abs(before.share_open - after.share_open) < 5e-4,
+        ),
+        KeyFigure(
+            "people_closed",
+            Text("此时办不齐的居民", "People not fully served"),
+            Text("所选事项中至少有一项此时没有开门的服务点",
+                 "at least one of the services has no open site for them now"),
+            Kind.PEOPLE, before.people_closed, after.people_closed, more_is_better=False,
+        ),
+        KeyFigure(
+            "sites_open",
+            Text("此时开门的服务点", "Sites open now"),
+            Text("能办所选事项之一的", "that handle any of the services"),
+            Kind.SITES, before.sites_open, after.sites_open, more_is_better=True,
+        ),
+    )  # fmt: skip
+
+
 def rows_by_selection(result: RunResult) -> Mapping[str, Row]:
     """Return the row of each selection of services: 'focus', 'all', then the groups.
 

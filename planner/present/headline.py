@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from planner.domain.record import Nature, Provenance
 from planner.domain.score import Row, Summary
-from planner.present.figures import people_outside, people_within, same_people_reached
+from planner.present.figures import MomentState, people_outside, people_within, same_people_reached
 from planner.present.style import Kind, duration_text, minutes_text, people_text, share_text, shown
 from planner.text import Text
 
@@ -29,6 +29,47 @@ def headline(row: Row, within_s: float, provenance: Iterable[Provenance], *, as_
     zh = "".join(part.zh for part in (*parts, end))
     en = "".join(part.en for part in (*parts, end))
     return Text(zh, en[0].upper() + en[1:])
+
+
+def moment_headline(
+    name: Text,
+    before: MomentState,
+    after: MomentState,
+    within_s: float,
+    provenance: Iterable[Provenance],
+    *,
+    as_is: bool,
+) -> Text:
+    """Return the sentence about one moment, to follow the words that name it."""
+    start, limit = caution(provenance), duration_text(within_s)
+    said = Text(f"“{name.zh}”", f'"{name.en}"')
+    old, new = share_text(before.share_open), share_text(after.share_open)
+    if not after.share_open > 0 and not before.share_open > 0:
+        return Text(f"{said.zh}没有开门的服务点。", f"no site that handles {said.en} is open.")
+    near_old, near_new = share_text(before.share_within), share_text(after.share_within)
+    if as_is or (old == new and near_old == near_new):
+        unchanged = (
+            Text("", "") if as_is else Text("，实施前后相同", ", with the measures as today")
+        )
+        return Text(
+            f"{start.zh}办理{said.zh}的需求有 {new} 能找到开门的服务点，"
+            f"{near_new} 在 {limit.zh}以内{unchanged.zh}。",
+            f"{start.en}{new} of needs for {said.en} find an open site, "
+            f"{near_new} within {limit.en}{unchanged.en}.",
+        )
+    if old == new:
+        return Text(
+            f"{start.zh}办理{said.zh}的需求有 {new} 能找到开门的服务点，前后相同；"
+            f"其中 {limit.zh}以内的，由 {near_old} 变为 {near_new}。",
+            f"{start.en}{new} of needs for {said.en} find an open site, as today; "
+            f"those within {limit.en} go from {near_old} to {near_new}.",
+        )
+    return Text(
+        f"{start.zh}办理{said.zh}的需求能找到开门服务点的，由 {old} 变为 {new}；"
+        f"其中 {limit.zh}以内的，由 {near_old} 变为 {near_new}。",
+        f"{start.en}needs for {said.en} that find an open site go from {old} to {new}, "
+        f"those within {limit.en} from {near_old} to {near_new}.",
+    )
 
 
 def _statement(row: Row, limit: Text, *, as_is: bool) -> tuple[Text, ...]:

@@ -83,7 +83,7 @@ def _units(study: PreparedStudy) -> RenderableType:
     table = plain_table("辖区\nunit")
     number_columns(table, "居民点\nplaces", "人口\npeople")
     if counted:
-        number_columns(table, "官方人口\nofficial")
+        number_columns(table, "辖区表人口\nunit table")
     for index, unit in enumerate(study.world.units.items):
         inside = residents.unit == index
         cells = [number(float(inside.sum()), 0), number(float(residents.people[inside].sum()), 0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,16 @@ class Kind(StrEnum):
     PEOPLE = "people"
     MINUTES = "minutes"
     HOURS = "hours"
+    SITES = "sites"
+
+
+_COUNTED: Final = MappingProxyType(
+    {
+        Kind.PEOPLE: Text("人", "people"),
+        Kind.HOURS: Text("小时", "hours"),
+        Kind.SITES: Text("个", "sites"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -179,7 +190,7 @@ def _scales(kind: Kind, before: float, after: float) -> tuple[_Scale, _Scale]:
         return _Scale(0.01, 1, "%"), _Scale(0.01, 1, "%")
     if kind is Kind.MINUTES:
         return _Scale(1, 1, "分钟"), _Scale(1, 1, "min")
-    unit = Text("人", "people") if kind is Kind.PEOPLE else Text("小时", "hours")
+    unit = _COUNTED[kind]
     sizes = [abs(value) for value in (before, after) if not math.isnan(value) and value]
     # Side by side, large units wait until the smaller number fills them: 1.3 -> 0.3 says little.
     tenfold = max(sizes, default=0.0) / 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.analyse.access import needs_of
 from planner.analyse.desk_years import DeskYear, desk_years
 from planner.analyse.periods import closed_hours
 from planner.analyse.weighted import weighted_mean
@@ -40,7 +41,11 @@ def closed_h_per_week(outcome: Outcome, services: BoolArray) -> FloatArray:
     at some time; NaN where none can.
     """
     slices = outcome.slices
-    closed = closed_hours(outcome.access, outcome.world.services, services, slices.hours)
+    closed = closed_hours(
+        outcome.access,
+        needs_of(outcome.world.services.trips_per_person, services),
+        slices.hours,
+    )
     return closed * DAYS_PER_WEEK / slices.calendar.n_days
 
 

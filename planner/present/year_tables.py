@@ -79,16 +79,16 @@ def _periods(result: RunResult) -> Table:
         Column(Text("全年小时", "Hours a year"), NO_UNIT,
                Text("该时段一年的小时数", "of the period"), 0),
         *(Column(staged(within, stage), PERCENT,
-                 Text("到此时开门的服务点单程时间不超过标准的居民，按小时平均",
-                      "of all people within the standard of sites that are open then, "
-                      "averaged over the hours"), 1) for stage in STAGES),
+                 Text("标准时间内有开门的服务点可办的需求，占全部需求，按小时平均",
+                      "needs (trips people want to make) that an open site within the "
+                      "standard meets, averaged over the hours"), 1) for stage in STAGES),
         *(Column(staged(is_open, stage), PERCENT,
-                 Text("此时每项都有开门的服务点可办的居民",
-                      "of all people for whom some site is open then for every service"), 1)
+                 Text("此时有开门的服务点可办的需求，占全部需求",
+                      "needs that an open site meets, however far"), 1)
           for stage in STAGES),
         *(Column(staged(mean, stage), Text("分钟", "min"),
-                 Text("到此时开门的服务点，只计到得了的居民",
-                      "one way to sites that are open then, of those who get there"), 1)
+                 Text("到此时开门的服务点，只计办得了的需求",
+                      "one way to sites that are open then, of the needs met"), 1)
           for stage in STAGES),
     )  # fmt: skip
     card = result.scorecard

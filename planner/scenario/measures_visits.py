@@ -36,7 +36,7 @@ class ReduceVisits(MeasureBase):
     missing_papers: Annotated[float, Field(ge=0, le=10)] | None = Field(default=None, examples=[0])
     """At most so many further visits a case because papers are missing (one document: 0).
     因材料不全每件平均最多多跑几次（“一证即办”写 0）。"""
-    collection: Literal[False] | None = Field(default=None, examples=[False])
+    collection: bool | None = Field(default=None, examples=[False])
     """`false`: the result is issued on the spot, so nobody comes again to collect it.
     写 false 表示即办即取，不必再跑一趟领取。"""
     errands_per_trip: Annotated[float, Field(ge=1, le=10)] | None = Field(
@@ -62,6 +62,16 @@ class ReduceVisits(MeasureBase):
                     at_key=True,
                 )
             )
+        if self.collection:
+            raise refuse(
+                ValueFault(
+                    "unknown_choice",
+                    Text("这项举措只能取消领取的一趟", "this measure only does away with a visit"),
+                    Text("写 collection: false，或删去这一行",
+                         "write collection: false, or delete the line"),
+                    ("collection",),
+                )
+            )  # fmt: skip
         if all(getattr(self, key) is None for key in _WAYS_TO_REDUCE):
             shown = [f"`{key}`" for key in _WAYS_TO_REDUCE]
             raise refuse(

@@ -14,8 +14,8 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -48,6 +48,24 @@ def cache_folder() -> Path:
     """Return the cache folder; it need not exist yet."""
     named = os.environ.get(CACHE_VARIABLE)
     return Path(named) if named else Path(platformdirs.user_cache_dir("planner"))
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a folder for large files of one job, and remove it afterwards.
+
+    It lies in the cache folder, which is on a disk, or where that cannot be written, among the
+    system's temporary files.
+    """
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(
+            dir=cache_folder(), prefix=".scratch-", ignore_cleanup_errors=True
+        )
+    except OSError:
+        made = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with made as folder:
+        yield Path(folder)
 
 
 def file_sha256(path: Path) -> str:

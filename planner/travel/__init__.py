@@ -4,11 +4,15 @@ This face is all that other packages use; how routes are found behind it may cha
 """
 
 from planner.travel.by_state import ToSites, TravelByState
+from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
+from planner.travel.isochrones import isochrones
 from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
+from planner.travel.paths import paths
 from planner.travel.placing import place
 from planner.travel.states import States
+from planner.travel.streaming import matrix_bytes
 
 __all__ = [
     "Engine",
@@ -17,8 +21,13 @@ __all__ = [
     "ToSites",
     "TooFarError",
     "TravelByState",
+    "coverage",
+    "coverage_of_nodes",
+    "isochrones",
+    "matrix_bytes",
     "method_for",
     "nearest",
+    "paths",
     "place",
     "travel_matrix",
 ]

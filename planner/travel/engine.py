@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
 import numpy as np
 
@@ -27,8 +26,7 @@ from planner.travel.metric import Metric
 from planner.travel.packing import HALF, INFINITE
 from planner.travel.reading import read_within
 from planner.travel.states import States
-
-GIB: Final = 1 << 30
+from planner.travel.streaming import require_memory
 
 
 @dataclass(frozen=True)
@@ -97,14 +95,9 @@ class Engine:
         after each batch. Raises MemoryError if they would take more than `memory_gib`; TooFarError.
         """
         require(len(sites) == len(site_ids), "one id for each site")
-        needed_gib = 2 * np.dtype(np.int32).itemsize * len(residents) * len(sites) / GIB
-        if needed_gib > memory_gib:
-            raise MemoryError(
-                f"the travel matrix needs {needed_gib:.1f} GiB, {memory_gib:g} GiB are allowed: "
-                "ask for the nearest sites, or for travel within a limit"
-            )
-        job = self._job(residents, sites)
-        order = job.compact_order(self.metric.hierarchy.rank)
+        require_memory(len(residents), len(sites), memory_gib)
+        job = self.job(residents, sites)
+        order = job.compact_order()
         answer = MatrixAnswer.of(job, order)
         done: list[int] = []
         one_at_a_time = Lock()
@@ -127,21 +120,22 @@ class Engine:
         the roads that no site is near are not visited. Raises TooFarError.
         """
         require(0 <= limit < INFINITE >> HALF, "the limit is out of range")
-        job = self._job(residents, sites)
-        order = job.compact_order(self.metric.hierarchy.rank)
+        job = self.job(residents, sites)
+        order = job.compact_order()
         lane_of_goal = np.argsort(order).astype(np.int32)
         most: list[int] = []
         found: list[IntArray] = []
 
-        def take(lane: int, costs: LongArray) -> None:
+        def take(lane: int, costs: LongArray, passed: BoolArray) -> None:
             here = order[lane : lane + costs.shape[1]]
-            pairs, farthest = read_within(job.starts, costs, lane_of_goal - lane, here, limit)
+            known = costs, passed, lane_of_goal - lane
+            pairs, farthest = read_within(job.starts, *known, here, limit)
             found.append(pairs)
             most.append(farthest)
 
         lanes = np.arange(len(order), dtype=np.int32)
         packed_limit = ((limit + 1) << HALF) - 1
-        self._sweeper(job).costs(job.seeds(lanes, order), len(order), take, limit=packed_limit)
+        self._sweeper(job).near(job.seeds(lanes, order), len(order), packed_limit, take)
         # Of a pair that was not found we know as much only if all below the limit is exact.
         job.prove([*most, min(limit, self.metric.limits.all_first)])
         pairs = np.concatenate([np.empty((0, 4), dtype=np.int32), *found])
@@ -160,7 +154,7 @@ class Engine:
         Sites are preferred by first cost, then second cost, then lower index. Raises TooFarError.
         """
         require_shape(providers, (len(providers), len(sites)), "providers")
-        job = self._job(residents, sites)
+        job = self.job(residents, sites)
         answer = NearestAnswer.of(job, providers)
         lane, goal = (index.astype(np.int32) for index in np.nonzero(answer.members))
         self._sweeper(job).labelled(job.seeds(lane, goal), len(providers), answer.take)
@@ -179,9 +173,12 @@ class Engine:
         )
         return best, second_nearest(providers, best, of_parts, begin, self.metric.optimise)
 
-    def _job(self, residents: Placement, sites: Placement) -> Job:
+    def job(self, residents: Placement, sites: Placement) -> Job:
+        """Return what every question about these residents and sites begins with."""
         metric = self.metric
-        return Job.of(metric.roads, metric.limits, residents, sites, metric.optimise)
+        return Job.of(
+            metric.hierarchy, metric.roads, metric.limits, residents, sites, metric.optimise
+        )
 
     def _sweeper(self, job: Job) -> Sweeper:
         return Sweeper(self.metric, job.nodes, self.threads)

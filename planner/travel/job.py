@@ -13,10 +13,11 @@ from planner.domain.roads import Roads
 from planner.domain.travel import UNREACHABLE, Optimise
 from planner.travel.compiled import compiled
 from planner.travel.cost import Cost
+from planner.travel.hierarchy import Hierarchy
 from planner.travel.lanes import Seeds
 from planner.travel.on_edges import OnEdges
 from planner.travel.packing import INFINITE, Limits, packed
-from planner.travel.reachable import Reachability
+from planner.travel.reachable import Reachability, on_island
 from planner.travel.reading import OVERFLOW, Starts
 
 
@@ -43,6 +44,7 @@ class Job:
     longest_leg                    greatest first and second cost of the goals' legs
     """
 
+    hierarchy: Hierarchy
     roads: Roads
     limits: Limits
     optimise: Optimise
@@ -59,6 +61,7 @@ class Job:
     @classmethod
     def of(
         cls,
+        hierarchy: Hierarchy,
         roads: Roads,
         limits: Limits,
         residents: Placement,
@@ -87,6 +90,7 @@ class Job:
         except OverflowError as error:
             raise TooFarError from error
         return cls(
+            hierarchy=hierarchy,
             roads=roads,
             limits=limits,
             optimise=optimise,
@@ -115,12 +119,9 @@ class Job:
             cost=cost[usable],
         )
 
-    def compact_order(self, rank: IntArray) -> IntArray:
-        """Return the goals such that neighbours in the hierarchy follow each other.
-
-        rank  int32 (n_nodes,)
-        """
-        return np.argsort(rank[self.node[0]], kind="stable").astype(np.int32)
+    def compact_order(self) -> IntArray:
+        """Return the goals such that neighbours in the hierarchy follow each other."""
+        return np.argsort(self.hierarchy.rank[self.node[0]], kind="stable").astype(np.int32)
 
     def time_and_length(self, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
         """Return first and second costs as what they are."""
@@ -140,21 +141,33 @@ class Job:
         """
         if self.limits.infinite_is_unreachable(self.longest_leg[0]):
             return
-        starts = self.starts
-        missing = np.flatnonzero((first == UNREACHABLE).any(axis=1))
-        if not len(missing):
-            return
-        reachability = Reachability(self.roads)
-        expected: dict[tuple[int, ...], BoolArray] = {}
-        for lane in missing:
+        starts, rank = self.starts, self.hierarchy.rank
+        to_ends = starts.to_first < INFINITE, starts.to_last < INFINITE
+        missing = (first == UNREACHABLE) & (to_ends[0] | to_ends[1])
+        reachability: Reachability | None = None
+        reaching: dict[tuple[int, ...], BoolArray] = {}
+        for lane in np.flatnonzero(missing.any(axis=1)):
             goals = np.flatnonzero(members[lane])
-            parts = reachability.parts_of(self.node[:, goals][self.cost[:, goals] < INFINITE])
-            if parts not in expected:
-                first_end, last_end = reachability.reaching(parts)[self._start_nodes]
-                expected[parts] = ((starts.to_first < INFINITE) & first_end) | (
-                    (starts.to_last < INFINITE) & last_end
-                )
-            if (expected[parts] & (first[lane] == UNREACHABLE)).any():
+            goal_nodes = self.node[:, goals][self.cost[:, goals] < INFINITE]
+            left = np.concatenate(
+                [
+                    ends[missing[lane] & possible]
+                    for ends, possible in zip(self._start_nodes, to_ends, strict=True)
+                ]
+            )
+            is_goal = np.zeros(len(rank), dtype=bool)
+            is_goal[rank[goal_nodes]] = True
+            roads = self.roads
+            if reachability is None:
+                if on_island(
+                    self.hierarchy.arcs, roads.forward_ms, roads.backward_ms, rank[left], is_goal
+                ):
+                    continue
+                reachability = Reachability(roads)
+            parts = reachability.parts_of(goal_nodes)
+            if parts not in reaching:
+                reaching[parts] = reachability.reaching(parts)
+            if reaching[parts][left].any():
                 raise TooFarError
 
 

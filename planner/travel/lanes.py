@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from planner.domain.arrays import IntArray, LongArray
+from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.travel.customise import Weights
 from planner.travel.metric import Metric
 from planner.travel.sweep import (
@@ -20,6 +20,7 @@ from planner.travel.sweep import (
     climb_labelled,
     rows_of,
     sweep,
+    sweep_counting,
     sweep_labelled,
     sweep_near,
     weights_up,
@@ -77,37 +78,80 @@ class Sweeper:
         """Lanes of a batch without labels."""
         return ROW_BYTES // self._kind.itemsize
 
-    def costs(
-        self,
-        seeds: Seeds,
-        n_lanes: int,
-        take: Callable[[int, Weights], None],
-        *,
-        limit: int | None = None,
-    ) -> None:
+    def costs(self, seeds: Seeds, n_lanes: int, take: Callable[[int, Weights], None]) -> None:
         """Call take(first lane, costs (n_nodes, lanes of a batch)) for each batch of lanes.
 
-        `take` runs on several threads and must not keep the array. With a limit, costs above it
-        may be given as infinite.
+        `take` runs on several threads and must not keep the array.
         """
 
         def work(thread: int, batches: range) -> None:
             stack, out = self._tables(thread, self.n_lanes, self._kind)
+            for batch in batches:
+                first = batch * self.n_lanes
+                here = seeds.of_lanes(first, first + self.n_lanes)
+                number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
+                sweep(self._rows, self._weights, number, costs, stack, out)
+                take(first, out[:-1])
+
+        self._share(work, -(-n_lanes // self.n_lanes))
+
+    def near(
+        self,
+        seeds: Seeds,
+        n_lanes: int,
+        limit: int,
+        take: Callable[[int, Weights, BoolArray], None],
+    ) -> None:
+        """Call take(first lane, costs, passed) for each batch of lanes, as `costs` does.
+
+        costs   (n_nodes + 1, lanes of a batch); the last row is infinite
+        passed  bool (n_nodes,)  where costs are known; elsewhere all are above `limit`
+        """
+
+        def work(thread: int, batches: range) -> None:
+            stack, out = self._tables(thread, self.n_lanes, self._kind)
+            out[-1] = self._metric.infinity
+            least = np.empty(len(stack), dtype=self._kind)
+            passed = np.full(self._n_wanted, -1, dtype=np.int32)
+            for batch in batches:
+                first = batch * self.n_lanes
+                here = seeds.of_lanes(first, first + self.n_lanes)
+                number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
+                sweep_near(
+                    self._rows, self._weights, number, costs, stack, least, limit, out, passed,
+                    batch,
+                )  # fmt: skip
+                take(first, out, passed == batch)
+
+        self._share(work, -(-n_lanes // self.n_lanes))
+
+    def counts(
+        self, seeds: Seeds, n_lanes: int, limits: Sequence[int], weight: IntArray
+    ) -> LongArray:
+        """Return what the nodes weigh that cost at most each limit, int64 (n_limits, n_lanes).
+
+        limits  ascending, below infinity
+        weight  int32 (n_nodes,), not negative
+        Only for metrics of one cost.
+        """
+        n_batches = -(-n_lanes // self.n_lanes)
+        count = np.zeros((n_batches, len(limits), self.n_lanes), dtype=np.int64)
+        bounds = np.array(limits, dtype=self._kind)
+
+        def work(_thread: int, batches: range) -> None:
+            stack = aligned(self._metric.hierarchy.height, self.n_lanes, self._kind)
             near = np.empty(len(stack), dtype=self._kind)
             for batch in batches:
                 first = batch * self.n_lanes
                 here = seeds.of_lanes(first, first + self.n_lanes)
                 number, costs, _ = self._climb(here, self.n_lanes, labelled=False)
-                if limit is None:
-                    sweep(self._rows, self._weights, number, costs, stack, out)
-                else:
-                    infinity = self._metric.infinity
-                    sweep_near(
-                        self._rows, self._weights, number, costs, stack, out, near, limit, infinity
-                    )
-                take(first, out)
+                partial = aligned(len(limits), self.n_lanes, np.int32)
+                partial[:] = 0
+                graph = self._rows, self._weights, number, costs, stack, near
+                sweep_counting(*graph, bounds, weight, partial, count[batch])
 
-        self._share(work, -(-n_lanes // self.n_lanes))
+        self._share(work, n_batches)
+        return count.transpose(1, 0, 2).reshape(len(limits), -1)[:, :n_lanes]
 
     def labelled(
         self, seeds: Seeds, n_lanes: int, take: Callable[[int, LongArray, IntArray], None]
@@ -124,7 +168,7 @@ class Sweeper:
                 sweep_labelled(
                     self._rows, self._weights, number, costs, names, stack, labels, out, out_labels
                 )
-                take(first, out, out_labels)
+                take(first, out[:-1], out_labels[:-1])
 
         self._share(work, -(-n_lanes // LABEL_LANES))
 
@@ -158,7 +202,7 @@ class Sweeper:
         if key not in self._scratch:
             self._scratch[key] = (
                 aligned(self._metric.hierarchy.height, n_lanes, kind),
-                aligned(self._n_wanted, n_lanes, kind),
+                aligned(self._n_wanted + 1, n_lanes, kind),
             )
         return self._scratch[key]
 

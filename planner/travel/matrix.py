@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,13 @@ from planner.travel.engine import Engine
 from planner.travel.graph import reversed_graph
 from planner.travel.job import TooFarError
 from planner.travel.on_edges import OnEdges
+from planner.travel.streaming import (
+    half_the_memory_gib,
+    matrix_bytes,
+    require_memory,
+    streamed,
+)
+from planner.units import GIB
 
 RESIDENTS_AT_A_TIME = 4096
 
@@ -36,6 +44,9 @@ def travel_matrix(
     *,
     optimise: Optimise = "fastest",
     folder: Path | None = None,
+    engine: Callable[[], Engine] | None = None,
+    memory_gib: float | None = None,
+    stream_to: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     on_method: Callable[[Method], None] | None = None,
 ) -> TravelMatrix:
@@ -47,23 +58,52 @@ def travel_matrix(
     Pairs without a route, and unplaced residents or sites, are UNREACHABLE.
     `on_progress` is told (sites done, sites in all) now and then.
 
-    Large jobs go over a hierarchy, which is kept in `folder` for the next time; small ones, and
-    those with routes too long for it, search from site to site. Results are the same, bit for
-    bit; `on_method` is told which way gave them.
+    Large jobs go over a hierarchy, which is kept in `folder` for the next time, or over the
+    `engine` of a caller who has one for these roads; small ones, and those with routes too long
+    for it, search from site to site. Results are the same, bit for bit; `on_method` is told which
+    way gave them.
+
+    A matrix of more than `memory_gib` (None: half of this machine's memory; `matrix_bytes` tells
+    how much one takes) is written to new files in the folder `stream_to`, a part at a time, and
+    mapped into memory; the files are the caller's to remove. Without that folder, or room in it,
+    MemoryError is raised before anything is computed.
 
     Results are exact integers; the share of an edge is rounded as `on_edges.Along` says.
     Raises OverflowError if a cost does not fit the matrix (24 days or 21,000 km).
     """
     require(len(sites) == len(site_ids), "one id for each site")
+    allowed_gib = half_the_memory_gib() if memory_gib is None else memory_gib
+    if stream_to is None:
+        require_memory(len(residents), len(sites), allowed_gib)
     method = method_for(roads, len(sites))
-    matrix = None
-    if method == "hierarchy":
-        engine = Engine.of(roads, optimise=optimise, folder=folder)
-        with suppress(TooFarError):
-            matrix = engine.matrix(residents, sites, site_ids, on_progress=on_progress)
-    if matrix is None:
-        method = "search"
-        matrix = search_matrix(roads, residents, sites, site_ids, optimise, on_progress)
+    of_roads: Engine | None = None
+
+    def find(first: int, end: int) -> TravelMatrix:
+        nonlocal method, of_roads
+
+        def advanced(done: int, _: int) -> None:
+            if on_progress is not None:
+                on_progress(first + done, len(sites))
+
+        some, ids = sites.at(slice(first, end)), site_ids[first:end]
+        if method == "hierarchy":
+            with suppress(TooFarError):
+                if of_roads is None:
+                    of_roads = (
+                        engine()
+                        if engine is not None
+                        else Engine.of(roads, optimise=optimise, folder=folder)
+                    )
+                return of_roads.matrix(
+                    residents, some, ids, on_progress=advanced, memory_gib=math.inf
+                )
+            method = "search"
+        return search_matrix(roads, residents, some, ids, optimise, advanced)
+
+    if stream_to is None or matrix_bytes(len(residents), len(sites)) <= allowed_gib * GIB:
+        matrix = find(0, len(sites))
+    else:
+        matrix = streamed(find, len(residents), site_ids, stream_to, allowed_gib)
     if on_method is not None:
         on_method(method)
     return matrix
@@ -130,28 +170,36 @@ def nearest(
     residents: LongArray | None = None,
     *,
     optimise: Optimise = "fastest",
+    columns: LongArray | None = None,
+    egress_ms: IntArray | None = None,
 ) -> Nearest:
     """Return the nearest site of each provider set for each of these residents (None: for all).
 
+    `columns` are the sites in question, counted in their order; None: all of the matrix. Each may
+    take `egress_ms` more at its door, int32 (n_sites,). A few thousand residents are looked at at
+    a time, so that a matrix mapped from a file stays there.
     `providers` is bool (n_sets, n_sites). "fastest" prefers least time, then least length, then
     the lower site index; "shortest" least length, then least time, then the lower site index.
+    Raises OverflowError if a time with egress does not fit (24 days).
     """
-    if residents is not None:
-        matrix = matrix.rows(residents)
-    n_residents, n_sites = matrix.time_ms.shape
+    n_residents = len(matrix.time_ms) if residents is None else len(residents)
+    n_sites = len(matrix.site_ids if columns is None else columns)
     require_shape(providers, (len(providers), n_sites), "providers")
     site = np.full((len(providers), n_residents), -1, dtype=np.int32)
     time_ms = np.full(site.shape, UNREACHABLE, dtype=np.int32)
     length_cm = np.full_like(time_ms, UNREACHABLE)
     for start in range(0, n_residents, RESIDENTS_AT_A_TIME):
         some = slice(start, start + RESIDENTS_AT_A_TIME)
-        times, lengths = matrix.time_ms[some], matrix.length_cm[some]
+        part = matrix.part(some if residents is None else residents[some], columns)
+        if egress_ms is not None:
+            part = part.with_egress(egress_ms)
+        times, lengths = part.time_ms, part.length_cm
         rank = _rank(times, lengths) if optimise == "fastest" else _rank(lengths, times)
         row = np.arange(len(times))
         for number, members in enumerate(providers):
-            columns = np.flatnonzero(members)
-            if len(columns):
-                best = columns[rank[:, columns].argmin(axis=1)]
+            sites = np.flatnonzero(members)
+            if len(sites):
+                best = sites[rank[:, sites].argmin(axis=1)]
                 time_ms[number, some] = times[row, best]
                 length_cm[number, some] = lengths[row, best]
                 reached = times[row, best] != UNREACHABLE

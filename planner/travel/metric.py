@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from planner.domain.arrays import IntArray, LongArray
+from planner.domain.arrays import IntArray, LongArray, require
 from planner.domain.roads import Roads
 from planner.domain.travel import Optimise
 from planner.travel.customise import EdgeCosts, Weights, lay_edges, relax_triangles
@@ -93,6 +93,14 @@ class Metric:
         weights = self.shared.copy()
         weights[self.patch.arc] = self.patch.weights
         return weights
+
+    @cached_property
+    def first_only(self) -> Metric:
+        """The same weights without the second cost, exact where the packed ones are."""
+        require(self.both, "the second cost is gone already")
+        weights: Weights = np.empty(self.weights.shape, dtype=np.int32)
+        np.right_shift(self.weights, HALF, out=weights, casting="unsafe")
+        return Metric(self.hierarchy, self.roads, self.optimise, both=False, shared=weights)
 
     @cached_property
     def limits(self) -> Limits:

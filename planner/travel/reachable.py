@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from planner.domain.arrays import BoolArray, IntArray
 from planner.domain.roads import CLOSED, Roads
+from planner.travel.compiled import compiled
+from planner.travel.recustomise import Arcs
+
+ISLAND: Final = 10_000
+"""Nodes up to which it pays to walk round an island instead of looking at all roads."""
 
 
 class Reachability:
@@ -37,3 +44,63 @@ class Reachability:
 
 def _graph(n: int, one: IntArray, other: IntArray) -> csr_array:
     return csr_array((np.ones(len(one), dtype=np.int32), (one, other)), shape=(n, n))
+
+
+@compiled
+def on_island(
+    arcs: Arcs, along_ms: IntArray, back_ms: IntArray, ranks: IntArray, goals: BoolArray
+) -> bool:
+    """Whether from these ranks one gets to at most ISLAND ranks, with no goal among them.
+
+    along_ms, back_ms  int32 (n_edges,)  the open directions of the roads
+    goals              bool (n_ranks,)
+    """
+    seen = np.zeros(goals.size, np.bool_)
+    found = np.empty(ISLAND, np.int32)
+    count = 0
+    for rank in ranks:
+        if not seen[rank]:
+            if count == ISLAND:
+                return False
+            seen[rank] = True
+            found[count] = rank
+            count += 1
+    done = 0
+    while done < count:
+        rank = found[done]
+        done += 1
+        if goals[rank]:
+            return False
+        n_up = arcs.start[rank + 1] - arcs.start[rank]
+        n_below = arcs.below_start[rank + 1] - arcs.below_start[rank]
+        for i in range(n_up + n_below):
+            is_up = i < n_up
+            arc = arcs.start[rank] + i if is_up else arcs.below[arcs.below_start[rank] + i - n_up]
+            other = arcs.head[arc] if is_up else arcs.tail[arc]
+            if seen[other] or not _is_open(arcs, along_ms, back_ms, arc, is_up):
+                continue
+            if count == ISLAND:
+                return False
+            seen[other] = True
+            found[count] = other
+            count += 1
+    return True
+
+
+@compiled
+def _is_open(
+    arcs: Arcs,
+    along_ms: IntArray,
+    back_ms: IntArray,
+    arc: int,
+    is_up: bool,  # noqa: FBT001
+) -> bool:
+    """Whether an edge runs along the arc that may be used in this direction."""
+    place = np.searchsorted(arcs.edge_arc, arc)
+    while place < arcs.edge_arc.size and arcs.edge_arc[place] == arc:
+        edge = arcs.edge[place]
+        time_ms = along_ms[edge] if is_up != arcs.against[place] else back_ms[edge]
+        if time_ms != CLOSED:
+            return True
+        place += 1
+    return False

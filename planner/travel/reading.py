@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, IntArray, LongArray
+from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.travel import UNREACHABLE
 from planner.travel.compiled import compiled
 from planner.travel.packing import HALF, INFINITE
@@ -46,10 +46,18 @@ class Starts(NamedTuple):
 
 @compiled
 def _costs(
-    starts: Starts, i: int, costs: LongArray, lane_of_site: IntArray, found: LongArray
+    starts: Starts,
+    i: int,
+    one: int,
+    other: int,
+    costs: LongArray,
+    lane_of_site: IntArray,
+    found: LongArray,
 ) -> None:
-    """Write the packed cost from a start to each lane's site, without the start's leg."""
-    one, other = starts.first_row[i], starts.last_row[i]
+    """Write the packed cost from a start to each lane's site, without the start's leg.
+
+    one, other  rows of `costs` for the ends of its edge
+    """
     to_one, to_other = starts.to_first[i], starts.to_last[i]
     for lane in range(found.size):
         found[lane] = min(to_one + costs[one, lane], to_other + costs[other, lane])
@@ -106,7 +114,8 @@ def read(
         n = min(BLOCK, starts.first_row.size - begin)
         for j in range(n):
             i = begin + j
-            _costs(starts, i, costs, lane_of_site, here)
+            ends = starts.first_row[i], starts.last_row[i]
+            _costs(starts, i, ends[0], ends[1], costs, lane_of_site, here)
             legs = starts.access_first[i], starts.access_second[i]
             unpacked = _unpack(here, legs[0], legs[1], firsts[j], seconds[j])
             if unpacked == OVERFLOW:
@@ -121,19 +130,39 @@ def read(
 
 
 @compiled
+def near_rows(starts: Starts, i: int, passed: BoolArray) -> tuple[int, int, bool]:
+    """Return the rows of a start's two ends, and whether it can be near any site.
+
+    An end that the sweep did not pass has the row of infinite costs, the last one.
+    """
+    one, other = starts.first_row[i], starts.last_row[i]
+    maybe = passed[one] or passed[other] or starts.begin[i] < starts.begin[i + 1]
+    return one if passed[one] else passed.size, other if passed[other] else passed.size, maybe
+
+
+@compiled
 def read_within(
-    starts: Starts, costs: LongArray, lane_of_site: IntArray, site_of_lane: IntArray, limit: int
+    starts: Starts,
+    costs: LongArray,
+    passed: BoolArray,
+    lane_of_site: IntArray,
+    site_of_lane: IntArray,
+    limit: int,
 ) -> tuple[IntArray, int]:
     """Return (start, site, first, second), int32 (n_found, 4), with first at most `limit`.
 
+    costs, passed  as `Sweeper.near` gives them
     The other value is the greatest first cost without the start's leg, or OVERFLOW.
     """
     found = np.empty((1024, 4), np.int32)
     here = np.empty(site_of_lane.size, np.int64)
     count = most = 0
     for i in range(starts.first_row.size):
+        one, other, maybe = near_rows(starts, i, passed)
+        if not maybe:
+            continue
         left = limit - starts.access_first[i]
-        _costs(starts, i, costs, lane_of_site, here)
+        _costs(starts, i, one, other, costs, lane_of_site, here)
         if here.min() >> HALF > left:
             continue
         for lane in range(here.size):
@@ -150,6 +179,50 @@ def read_within(
             count += 1
             most = max(most, without)
     return found[:count].copy(), most
+
+
+@compiled
+def read_coverage(
+    starts: Starts,
+    costs: IntArray,
+    passed: BoolArray,
+    lane_of_site: IntArray,
+    limits: LongArray,
+    weight: FloatArray,
+    total: FloatArray,
+    count: IntArray,
+) -> None:
+    """Add up which starts and sites are within each limit of each other, by first cost.
+
+    costs, passed  as `Sweeper.near` gives them for the first cost alone
+    limits         int64 (n_limits,)
+    weight         float64 (n_starts,)
+    total          float64 (n_limits, n_lanes)  the weight of each lane's starts is added, in order
+    count          int32 (n_limits, n_starts)   the number of each start's sites is added
+    """
+    here = np.empty(costs.shape[1], np.int32)
+    for i in range(starts.first_row.size):
+        one, other, maybe = near_rows(starts, i, passed)
+        if not maybe:
+            continue
+        to_one = np.int32(starts.to_first[i] >> HALF)
+        to_other = np.int32(starts.to_last[i] >> HALF)
+        for lane in range(here.size):
+            here[lane] = min(to_one + costs[one, lane], to_other + costs[other, lane])
+        for pair in range(starts.begin[i], starts.begin[i + 1]):
+            lane = lane_of_site[starts.site[pair]]
+            if 0 <= lane < here.size:
+                here[lane] = min(here[lane], np.int32(starts.straight[pair] >> HALF))
+        least = here.min()
+        for k in range(limits.size):
+            left = limits[k] - starts.access_first[i]
+            if least <= left:
+                sites = 0
+                for lane in range(here.size):
+                    near = here[lane] <= left
+                    total[k, lane] += weight[i] if near else 0.0
+                    sites += near
+                count[k, i] += sites
 
 
 @compiled

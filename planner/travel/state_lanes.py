@@ -1,9 +1,9 @@
 """Kernels for road states side by side: a lane for each state, with weights of its own.
 
-A cache line holds a number for each of STATES states. Weights are found as `customise` does,
+A cache line holds a number for each of STATE_LANES states. Weights are found as `customise` does,
 except that they stand on a stack: a rank's arcs lead to its ancestors, so that `depth` of both
-ends names an arc among those of the ancestors at hand. That table stays in the cache, whatever
-the size of the roads, and only weights that somebody asked for ever leave it.
+ends names an arc among those of the ancestors at hand. That table is as large as the tree is deep,
+not as the roads are long, and only weights that somebody asked for ever leave it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,21 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from planner.domain.arrays import IntArray, LongArray
-from planner.domain.roads import CLOSED
 from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP
-from planner.travel.packing import HALF, INFINITE
 from planner.travel.recustomise import Arcs
+from planner.travel.state_vectors import (
+    copy_both_ways,
+    copy_lanes,
+    lower,
+    lower_labelled,
+    lower_through,
+    lower_to_edge,
+)
 from planner.travel.sweep import Rows
-from planner.travel.vectors import STATE_LANES as STATES
-from planner.travel.vectors import lower, lower_both_ways, lower_labelled
+
+_CHAIN: Final = 8
+"""Ranks whose arcs stay in the cache while they lower those above."""
 
 _BLOCK: Final = 64
 """Edges whose lanes are laid side by side at a time."""
@@ -29,13 +36,11 @@ _BLOCK: Final = 64
 class EdgeLanes(NamedTuple):
     """What the edges cost in each state.
 
-    time     int32 (n_edges, 2 * STATES)  along, then back; CLOSED where closed
-    length   int32 (n_edges, STATES), or (n_edges, 1) if all states have the same
+    cost     int32 (3 * n_edges, STATE_LANES)  of each edge: time along, time back, length
     fastest  whether time is the first cost, else length is
     """
 
-    time: IntArray
-    length: IntArray
+    cost: IntArray
     fastest: bool
 
 
@@ -44,7 +49,7 @@ class Kept(NamedTuple):
 
     rank    int32 (k,)
     start   int32 (k + 1,)
-    weight  int64 (n_arcs, STATES)  written rank by rank
+    weight  int64 (n_arcs, STATE_LANES)  written rank by rank
     """
 
     rank: IntArray
@@ -64,19 +69,6 @@ def side_by_side(columns: tuple[IntArray, ...], rows: IntArray) -> None:
 
 
 @compiled
-def _lay_edge(edges: EdgeLanes, edge: int, against: int, table: LongArray, row: int) -> None:
-    """Lower a row of the table, up and down, to what going along an edge costs."""
-    for side in range(2):
-        to = STATES * (side ^ against)
-        for lane in range(STATES):
-            time = np.int64(edges.time[edge, STATES * side + lane])
-            length = np.int64(edges.length[edge, lane % edges.length.shape[1]])
-            cost = (time << HALF) + length if edges.fastest else (length << HALF) + time
-            cost = np.int64(INFINITE) if time == CLOSED else cost
-            table[row, to + lane] = min(table[row, to + lane], cost)
-
-
-@compiled
 def _corner(depth: int) -> int:
     """Return the table's row before the arcs from this depth."""
     return int(depth) * (int(depth) - 1) // 2
@@ -90,55 +82,97 @@ def _keep(
     if place == kept.rank.size or kept.rank[place] != rank:
         return 0
     for i in range(slots.size):
-        for lane in range(STATES):
-            weight = table[own + slots[i], STATES * side + lane]
-            kept.weight[kept.start[place] + i, lane] = weight
+        copy_lanes(kept.weight, kept.start[place] + i, table, 2 * (own + slots[i]) + side)
     return 1
 
 
 @compiled
-def _relax(table: LongArray, turned: LongArray, own: int, slots: IntArray) -> None:
-    """Lower the arcs between any two heads of a rank's arcs; then clear the rank's own."""
-    for i in range(slots.size):
-        for lane in range(STATES):
-            turned[0, lane] = table[own + slots[i], STATES + lane]
-            turned[0, STATES + lane] = table[own + slots[i], lane]
-            table[own + slots[i], lane] = INFINITE
-            table[own + slots[i], STATES + lane] = INFINITE
-        # To go from head x to head y is to come down the one arc and go up the other.
-        x = _corner(slots[i])
-        for j in range(i + 1, slots.size):
-            lower_both_ways(table, x + slots[j], turned, 0, table, own + slots[j])
+def _chain(arcs: Arcs, first: int) -> int:
+    """Return the end of the chain of parents, rank after rank, that begins here."""
+    end = first + 1
+    while (
+        end - first < _CHAIN and arcs.start[end] > arcs.start[end - 1]
+        and arcs.head[arcs.start[end - 1]] == end
+    ):  # fmt: skip
+        end += 1
+    return end
 
 
 @compiled
 def weigh_lanes(
     arcs: Arcs, depth: IntArray, height: int, edges: EdgeLanes, table: LongArray,
-    turned: LongArray, up: Kept, down: Kept,
+    nothing: LongArray, up: Kept, down: Kept,
 ) -> None:  # fmt: skip
     """Weigh all arcs in all states, and keep the weights of some ranks.
 
+    A few ranks of a chain, each the parent of the one before, lower the arcs above the chain
+    together: so a row of the table is fetched once for all of them.
+
     height  ranks from a root to a leaf
-    turned  int64 (1, 2 * STATES)  scratch
-    table   int64 (height * (height - 1) / 2, 2 * STATES)  INFINITE everywhere, and so again
+    nothing int64 (1, 2 * STATE_LANES)  INFINITE
+    table   int64 (height * (height - 1) / 2, 2 * STATE_LANES)  INFINITE everywhere, and so again
             afterwards. Row d (d - 1) / 2 + e is the arc from the present rank at depth d to the
             one at depth e: its weights up, then its weights down.
     """
-    place = next_up = next_down = 0
-    slot = np.empty(height, np.int32)
-    for rank in range(depth.size):
-        begin, end = arcs.start[rank], arcs.start[rank + 1]
-        own = _corner(depth[rank])
-        while place < arcs.edge.size and arcs.edge_arc[place] < end:
-            row = own + depth[arcs.head[arcs.edge_arc[place]]]
-            _lay_edge(edges, arcs.edge[place], arcs.against[place], table, row)
-            place += 1
-        slots = slot[: end - begin]
-        for i in range(slots.size):
-            slots[i] = depth[arcs.head[begin + i]]
-        next_up += _keep(up, next_up, rank, table, own, slots, UP)
-        next_down += _keep(down, next_down, rank, table, own, slots, DOWN)
-        _relax(table, turned, own, slots)
+    place = next_up = next_down = first = 0
+    slots = np.empty((_CHAIN, height), np.int32)
+    reach = np.empty(_CHAIN, np.int32)
+    while first < depth.size:
+        end = _chain(arcs, first)
+        for rank in range(first, end):
+            begin, n_arcs = arcs.start[rank], arcs.start[rank + 1] - arcs.start[rank]
+            own, here = _corner(depth[rank]), slots[rank - first, :n_arcs]
+            while place < arcs.edge.size and arcs.edge_arc[place] < arcs.start[rank + 1]:
+                row = own + depth[arcs.head[arcs.edge_arc[place]]]
+                along = 3 * np.int64(arcs.edge[place])
+                for side in (UP, DOWN):
+                    # A row of both ways is two rows of one way.
+                    way = side if arcs.against[place] == 0 else 1 - side
+                    lower_to_edge(
+                        table, 2 * row + way, edges.cost, along + side, along + 2, edges.fastest
+                    )
+                place += 1
+            for i in range(n_arcs):
+                here[i] = depth[arcs.head[begin + i]]
+            next_up += _keep(up, next_up, rank, table, own, here, UP)
+            next_down += _keep(down, next_down, rank, table, own, here, DOWN)
+            i = 0
+            while i < n_arcs and arcs.head[begin + i] < end:
+                lower_through(table, own, here, i, n_arcs, _corner(here[i]))
+                i += 1
+            reach[rank - first] = i
+        _relax_above(arcs, depth, first, end, table, nothing, slots, reach)
+        first = end
+
+
+@compiled
+def _relax_above(
+    arcs: Arcs, depth: IntArray, first: int, end: int, table: LongArray, nothing: LongArray,
+    slots: IntArray, reach: IntArray,
+) -> None:  # fmt: skip
+    """Lower the arcs above a chain, and clear those of the chain.
+
+    slots  int32 (n_chain, height)  depths of the heads of each rank, the deepest first
+    reach  int32 (n_chain,)         the first of them above the chain; used up
+    """
+    last = end - 1 - first
+    n_heads = arcs.start[end] - arcs.start[end - 1]
+    # Eliminating a rank joins its heads to its parent: no rank has a head that the last has not.
+    for i in range(n_heads):
+        for k in range(last + 1):
+            rank = first + k
+            n_arcs = arcs.start[rank + 1] - arcs.start[rank]
+            if reach[k] < n_arcs and slots[k, reach[k]] == slots[last, i]:
+                # To go from head x to head y is to come down the one arc and go up the other.
+                lower_through(
+                    table, _corner(depth[rank]), slots[k], reach[k], n_arcs,
+                    _corner(slots[last, i]),
+                )  # fmt: skip
+                reach[k] += 1
+    for k in range(last + 1):
+        own = _corner(depth[first + k])
+        for i in range(arcs.start[first + k + 1] - arcs.start[first + k]):
+            copy_both_ways(table, own + slots[k, i], nothing, 0)
 
 
 @compiled
@@ -155,7 +189,7 @@ def climb_lanes(
     """Carry costs with labels upwards over `passed` ranks, see `sweep.climb_labelled`.
 
     kept           int32 (n_ranks,)  1 + the place in `down` of each rank
-    costs, labels  ((1 + n_passed) * width, STATES)
+    costs, labels  ((1 + n_passed) * width, STATE_LANES)
     """
     for i in range(passed.size):
         rank = passed[i]
@@ -179,8 +213,7 @@ def sweep_lanes(
     for i in range(rows.rank.size - 1, -1, -1):
         here, seed = rows.depth[i] * width, number[rows.rank[i]] * width
         for row in range(width):
-            for lane in range(STATES):
-                stack[here + row, lane] = seeds[seed + row, lane]
+            copy_lanes(stack, here + row, seeds, seed + row)
         for arc in range(rows.start[i], rows.start[i + 1]):
             above = rows.slot[arc] * width
             for row in range(width):
@@ -188,8 +221,7 @@ def sweep_lanes(
         if rows.wanted[i] >= 0:
             wanted = rows.wanted[i] * width
             for row in range(width):
-                for lane in range(STATES):
-                    out[wanted + row, lane] = stack[here + row, lane]
+                copy_lanes(out, wanted + row, stack, here + row)
 
 
 @compiled
@@ -201,9 +233,8 @@ def sweep_lanes_labelled(
     for i in range(rows.rank.size - 1, -1, -1):
         here, seed = rows.depth[i] * width, number[rows.rank[i]] * width
         for row in range(width):
-            for lane in range(STATES):
-                stack[here + row, lane] = seeds[seed + row, lane]
-                labels[here + row, lane] = seed_labels[seed + row, lane]
+            copy_lanes(stack, here + row, seeds, seed + row)
+            copy_lanes(labels, here + row, seed_labels, seed + row)
         for arc in range(rows.start[i], rows.start[i + 1]):
             above = rows.slot[arc] * width
             for row in range(width):
@@ -213,6 +244,5 @@ def sweep_lanes_labelled(
         if rows.wanted[i] >= 0:
             wanted = rows.wanted[i] * width
             for row in range(width):
-                for lane in range(STATES):
-                    out[wanted + row, lane] = stack[here + row, lane]
-                    out_labels[wanted + row, lane] = labels[here + row, lane]
+                copy_lanes(out, wanted + row, stack, here + row)
+                copy_lanes(out_labels, wanted + row, labels, here + row)

@@ -27,8 +27,7 @@ from planner.travel.state_lanes import (
 )
 from planner.travel.sweep import ancestors, rows_of
 from planner.travel.vectors import STATE_LANES, aligned
-
-GIB: Final = 1 << 30
+from planner.units import GIB
 
 WIDTH: Final = 4
 """Lanes that each state sweeps at a time."""
@@ -124,7 +123,8 @@ class StateSweeper:
         roads = [self._jobs[min(batch.start + i, batch[-1])].roads for i in range(STATE_LANES)]
         table = aligned(height * (height - 1) // 2, 2 * STATE_LANES, np.int64)
         table[:] = INFINITE
-        turned = aligned(1, 2 * STATE_LANES, np.int64)
+        nothing = aligned(1, 2 * STATE_LANES, np.int64)
+        nothing[:] = INFINITE
         up, down = (
             Kept(rank, start, aligned(int(start[-1]), STATE_LANES, np.int64))
             for rank, start in (
@@ -133,7 +133,7 @@ class StateSweeper:
             )
         )
         edges = edge_lanes(roads, self._jobs[0].optimise)
-        weigh_lanes(hierarchy.arcs, hierarchy.depth, height, edges, table, turned, up, down)
+        weigh_lanes(hierarchy.arcs, hierarchy.depth, height, edges, table, nothing, up, down)
         return up, down
 
     def _climb(self, batch: range, first: int, down: Kept) -> tuple[IntArray, LongArray, IntArray]:
@@ -162,18 +162,13 @@ class StateSweeper:
 def edge_lanes(roads: Sequence[Roads], optimise: Optimise) -> EdgeLanes:
     """Return what edges cost in STATE_LANES states, side by side."""
     n_edges = roads[0].n_edges
-    time = np.empty((n_edges, 2 * STATE_LANES), dtype=np.int32)
-    side_by_side(
-        tuple(_column(state.forward_ms) for state in roads)
-        + tuple(_column(state.backward_ms) for state in roads),
-        time,
-    )
-    lengths = [_column(state.length_cm) for state in roads]
-    if all(length is lengths[0] for length in lengths):
-        return EdgeLanes(time, lengths[0][:, None].copy(), optimise == "fastest")
-    length = np.empty((n_edges, STATE_LANES), dtype=np.int32)
-    side_by_side(tuple(lengths), length)
-    return EdgeLanes(time, length, optimise == "fastest")
+    cost = aligned(3 * n_edges, STATE_LANES, np.int32)
+    columns = [
+        getattr(state, name) for name in ("forward_ms", "backward_ms", "length_cm")
+        for state in roads
+    ]  # fmt: skip
+    side_by_side(tuple(_column(column) for column in columns), cost.reshape(n_edges, len(columns)))
+    return EdgeLanes(cost, optimise == "fastest")
 
 
 def _column(values: IntArray) -> IntArray:

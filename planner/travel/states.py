@@ -24,7 +24,9 @@ from planner.travel.answers import MatrixAnswer, NearestAnswer
 from planner.travel.hierarchy import Hierarchy, hierarchy_of
 from planner.travel.job import Job
 from planner.travel.packing import Limits
-from planner.travel.state_sweeper import GIB, Lanes, StateSweeper
+from planner.travel.state_sweeper import Lanes, StateSweeper
+from planner.travel.streaming import matrix_bytes
+from planner.units import GIB
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -34,8 +36,8 @@ Answer = TypeVar("Answer")
 class States:
     """Travel over road states, answered for all at once, bit for bit as one Engine for each does.
 
-    Each question weighs the states anew, keeping only weights that it needs: for 16 states that
-    takes about as long as weighing one or two alone. Batches of 8 states are shared by the threads.
+    Each question weighs the states anew and keeps only the weights that it needs, so ask all sets
+    at once. Batches of 8 states are shared by the threads.
 
     threads  None: one for each processor. Results do not depend on it.
     """
@@ -116,15 +118,14 @@ class States:
         Raises TooFarError; MemoryError if results with one batch do not fit into `memory_gib`.
         """
         require(len(sites) == len(site_ids), "one id for each site")
-        results = 2 * 4 * len(residents) * len(sites) * len(self.roads)
+        results = len(self.roads) * matrix_bytes(len(residents), len(sites))
         if results > memory_gib * GIB:
             raise MemoryError(
                 f"the travel matrices need {results / GIB:.1f} GiB, {memory_gib:g} GiB are "
                 "allowed: ask for the nearest sites, or for fewer states at a time"
             )
-        rank = self.hierarchy.rank
         answers = self._each(
-            lambda job: MatrixAnswer.of(job, job.compact_order(rank)), self._jobs(residents, sites)
+            lambda job: MatrixAnswer.of(job, job.compact_order()), self._jobs(residents, sites)
         )
 
         def take(state: int, lane: int, costs: LongArray, _labels: IntArray) -> None:
@@ -147,7 +148,7 @@ class States:
 
     def _jobs(self, residents: Placement, sites: Placement) -> tuple[Job, ...]:
         return self._each(
-            lambda state: Job.of(*state, residents, sites, self.optimise),
+            lambda state: Job.of(self.hierarchy, *state, residents, sites, self.optimise),
             list(zip(self.roads, self._limits, strict=True)),
         )
 

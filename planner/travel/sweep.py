@@ -9,14 +9,17 @@ Werneck 2011, and RPHAST for the restriction to wanted rows).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from planner.domain.arrays import IntArray
+from planner.domain.arrays import IntArray, LongArray
 from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP, Weights
-from planner.travel.vectors import labelled_step, step
+from planner.travel.vectors import add_within, labelled_step, step
+
+MOST_PENDING: Final = np.iinfo(np.int32).max
+"""What a short sum holds at most."""
 
 
 class Rows(NamedTuple):
@@ -198,40 +201,102 @@ def sweep_labelled(
 
 
 @compiled
+def _is_far(rows: Rows, i: int, near: Weights, limit: int) -> bool:
+    """Whether nothing in the subtree of a row without seeds inside is near in any lane.
+
+    The heads of a row's arcs separate its subtree from everything else.
+    """
+    far = True
+    for arc in range(rows.start[i], rows.start[i + 1]):
+        far &= near[rows.slot[arc]] > limit
+    return far
+
+
+@compiled
+def _least(costs: Weights) -> Any:
+    least = costs[0]
+    for lane in range(costs.size):
+        least = min(least, costs[lane])
+    return least
+
+
+@compiled
 def sweep_near(
     rows: Rows,
     weights: Weights,
     number: IntArray,
     seeds: Weights,
     stack: Weights,
-    out: Weights,
     near: Weights,
     limit: int,
-    infinity: int,
+    out: Weights,
+    passed: IntArray,
+    batch: int,
 ) -> None:
-    """Do as `sweep` does where costs are at most `limit`; elsewhere out may hold infinity.
+    """Do as `sweep` does, but leave out subtrees in which no cost is at most `limit`.
 
-    The heads of a row's arcs separate its subtree from everything else. If none of them is near
-    in any lane and no seed is inside, nothing in the subtree is.
-    near  (height,)  scratch: the least cost of each row of the stack
+    near    (height,)             scratch: the least cost of each row of the stack
+    passed  int32 (n_wanted,)     becomes `batch` for the rows of `out` that were written
     """
     i = rows.rank.size - 1
     while i >= 0:
         seed = number[rows.rank[i]]
-        least = infinity
-        if seed == 0:
-            for arc in range(rows.start[i], rows.start[i + 1]):
-                least = min(least, near[rows.slot[arc]])
-        if seed == 0 and least > limit:
-            for row in range(i - rows.size[i] + 1, i + 1):
-                if rows.wanted[row] >= 0:
-                    out[rows.wanted[row], :] = infinity
+        if seed == 0 and _is_far(rows, i, near, limit):
             i -= rows.size[i]
             continue
-        depth = rows.depth[i]
+        depth, wanted = rows.depth[i], rows.wanted[i]
         step(
             stack, depth, rows.start[i], rows.start[i + 1], rows.slot, weights,
-            seeds, seed, out, rows.wanted[i],
+            seeds, seed, out, wanted,
         )  # fmt: skip
-        near[depth] = stack[depth].min()
+        near[depth] = _least(stack[depth])
+        if wanted >= 0:
+            passed[wanted] = batch
         i -= 1
+
+
+@compiled
+def sweep_counting(
+    rows: Rows,
+    weights: Weights,
+    number: IntArray,
+    seeds: Weights,
+    stack: Weights,
+    near: Weights,
+    limits: Weights,
+    weight: IntArray,
+    partial: IntArray,
+    count: LongArray,
+) -> None:
+    """Add up what the wanted ranks weigh that cost at most each limit; no cost is written.
+
+    limits   (n_limits,)                 ascending, of the kind of the costs, which is int32
+    weight   int32 (n_wanted,)           not negative
+    partial  int32 (n_limits, n_lanes)   scratch: sums that are still short, zeros at first
+    count    int64 (n_limits, n_lanes)   zeros at first
+    """
+    farthest = limits[-1]
+    pending = 0
+    i = rows.rank.size - 1
+    while i >= 0:
+        seed = number[rows.rank[i]]
+        if seed == 0 and _is_far(rows, i, near, farthest):
+            i -= rows.size[i]
+            continue
+        depth, wanted = rows.depth[i], rows.wanted[i]
+        step(
+            stack, depth, rows.start[i], rows.start[i + 1], rows.slot, weights,
+            seeds, seed, stack, -1,
+        )  # fmt: skip
+        least = near[depth] = _least(stack[depth])
+        if wanted >= 0 and least <= farthest:
+            pending += weight[wanted]
+            if pending > MOST_PENDING:
+                count += partial
+                partial[:] = 0
+                pending = weight[wanted]
+            for k in range(limits.size):
+                if least <= limits[k]:
+                    add_within(stack, depth, limits[k], weight[wanted], partial, k)
+        i -= 1
+    count += partial

@@ -1,8 +1,9 @@
-"""One step of a sweep in vector registers: the only code here that speaks to LLVM itself.
+"""One step of a sweep in vector registers: code that speaks to LLVM itself.
 
 Written as plain loops the step keeps its running minimum in memory, and the finished row pulls
 the caller's memory into the cache only to overwrite it. Holding the row in registers and storing
 it past the cache makes a whole sweep about four times as fast, see docs/performance.md.
+`state_vectors` has the steps for rows of road states; nothing else here speaks to LLVM.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ STATE_LANES: Final = 8
 ALIGNMENT: Final = 64
 """Rows start where a cache line does."""
 
-_WORD: Final = ir.IntType(64)
-_INDEX: Final = ir.IntType(32)
+WORD: Final = ir.IntType(64)
+INDEX: Final = ir.IntType(32)
 
 
 def aligned(n_rows: int, n_lanes: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -41,12 +42,12 @@ def aligned(n_rows: int, n_lanes: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     return memory[start : start + size].view(kind).reshape(n_rows, n_lanes)
 
 
-def _instruction(generator: Callable[..., Any]) -> Callable[..., None]:
+def instruction(generator: Callable[..., Any]) -> Callable[..., None]:
     """Make an instruction for kernels of what generates it; numba passes it the typing context."""
     return cast("Callable[..., None]", intrinsic(generator))
 
 
-class _Rows:
+class LaneRows:
     """A table of rows of lanes, while code for a step is being generated."""
 
     def __init__(self, context: Any, builder: Any, array_type: Any, array: Any, lanes: int) -> None:
@@ -57,27 +58,49 @@ class _Rows:
         self._start = context.make_array(array_type)(context, builder, array).data
 
     def _place(self, row: Any) -> Any:
-        offset = self._builder.mul(row, ir.Constant(_WORD, self._lanes))
+        offset = self._builder.mul(row, ir.Constant(WORD, self._lanes))
         return self._builder.bitcast(
             self._builder.gep(self._start, [offset]), self.type.as_pointer()
         )
 
     def load(self, row: Any) -> Any:
+        """Return a row in registers."""
         value = self._builder.load(self._place(row))
         value.align = self._alignment
         return value
 
     def store(self, value: Any, row: Any, *, past_cache: bool = False) -> None:
-        stored = self._builder.store(value, self._place(row))
+        """Store a row, past the cache if nobody will read it soon."""
+        self._store(value, self._place(row), past_cache=past_cache)
+
+    def store_whole(self, value: Any, row: Any) -> None:
+        """Store a row of which LLVM could tell that some lanes are as they were.
+
+        It would store the others alone then, which takes ten times as long on some processors. So
+        we hide that the row was loaded from the same place.
+        """
+        place = self._place(row)
+        same = ir.FunctionType(place.type, [place.type])
+        self._store(value, self._builder.asm(same, "", "=r,0", [place], side_effect=False))
+
+    def lower(self, row: Any, cost: Any) -> None:
+        """Set a row to the least of what it is and these costs."""
+        known = self.load(row)
+        less = self._builder.icmp_signed("<", cost, known)
+        self.store_whole(self._builder.select(less, cost, known), row)
+
+    def _store(self, value: Any, place: Any, *, past_cache: bool = False) -> None:
+        stored = self._builder.store(value, place)
         stored.align = self._alignment
         if past_cache:
-            mark = self._builder.module.add_metadata([ir.Constant(_INDEX, 1)])
+            mark = self._builder.module.add_metadata([ir.Constant(INDEX, 1)])
             stored.set_metadata("nontemporal", mark)
 
     def all_lanes(self, value: Any) -> Any:
+        """Return a row that holds the same value in each lane."""
         nothing = ir.Constant(self.type, ir.Undefined)
-        one = self._builder.insert_element(nothing, value, ir.Constant(_INDEX, 0))
-        first = ir.Constant(ir.VectorType(_INDEX, self._lanes), [0] * self._lanes)
+        one = self._builder.insert_element(nothing, value, ir.Constant(INDEX, 0))
+        first = ir.Constant(ir.VectorType(INDEX, self._lanes), [0] * self._lanes)
         return self._builder.shuffle_vector(one, nothing, first)
 
 
@@ -91,13 +114,13 @@ def _arcs(
     """Generate the loop over the arcs `begin:end` of (begin, end, slot, weight)."""
     begin, end = (context.cast(builder, values[i], kinds[i], types.int64) for i in (0, 1))
     slot, weight = (context.make_array(kinds[i])(context, builder, values[i]).data for i in (2, 3))
-    one = ir.Constant(_WORD, 1)
-    with cgutils.for_range_slice(builder, begin, end, one, intp=_WORD) as (arc, _):
-        row = builder.sext(builder.load(builder.gep(slot, [arc])), _WORD)
+    one = ir.Constant(WORD, 1)
+    with cgutils.for_range_slice(builder, begin, end, one, intp=WORD) as (arc, _):
+        row = builder.sext(builder.load(builder.gep(slot, [arc])), WORD)
         body(row, builder.load(builder.gep(weight, [arc])))
 
 
-@_instruction
+@instruction
 def step(
     _typing: Any, stack: Any, depth: Any, begin: Any, end: Any, slot: Any, weight: Any,
     seeds: Any, seed: Any, out: Any, out_row: Any,
@@ -113,7 +136,7 @@ def step(
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kinds = signature.args
-        tables = [_Rows(context, builder, kinds[i], args[i], lanes) for i in (0, 6, 8)]
+        tables = [LaneRows(context, builder, kinds[i], args[i], lanes) for i in (0, 6, 8)]
         on_stack, seeded, wanted = tables
         depth, seed, out_row = (
             context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 7, 9)
@@ -129,14 +152,14 @@ def step(
 
         _arcs(context, builder, kinds[2:6], args[2:6], relax)
         on_stack.store(builder.load(best), depth)
-        with builder.if_then(builder.icmp_signed(">=", out_row, ir.Constant(_WORD, 0))):
+        with builder.if_then(builder.icmp_signed(">=", out_row, ir.Constant(WORD, 0))):
             wanted.store(builder.load(best), out_row, past_cache=True)
         return context.get_dummy_value()
 
     return signature, generate
 
 
-@_instruction
+@instruction
 def labelled_step(
     _typing: Any, stack: Any, labels: Any, depth: Any, begin: Any, end: Any, slot: Any,
     weight: Any, seeds: Any, seed_labels: Any, seed: Any, out: Any, out_labels: Any, out_row: Any,
@@ -153,7 +176,7 @@ def labelled_step(
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kinds = signature.args
         on_stack, named, seeded, seed_named, wanted, wanted_named = (
-            _Rows(context, builder, kinds[i], args[i], LABEL_LANES) for i in (0, 1, 7, 8, 10, 11)
+            LaneRows(context, builder, kinds[i], args[i], LABEL_LANES) for i in (0, 1, 7, 8, 10, 11)
         )
         depth, seed, out_row = (
             context.cast(builder, args[i], kinds[i], types.int64) for i in (2, 9, 12)
@@ -177,7 +200,7 @@ def labelled_step(
         _arcs(context, builder, kinds[3:7], args[3:7], relax)
         on_stack.store(builder.load(best), depth)
         named.store(builder.load(label), depth)
-        with builder.if_then(builder.icmp_signed(">=", out_row, ir.Constant(_WORD, 0))):
+        with builder.if_then(builder.icmp_signed(">=", out_row, ir.Constant(WORD, 0))):
             wanted.store(builder.load(best), out_row, past_cache=True)
             wanted_named.store(builder.load(label), out_row, past_cache=True)
         return context.get_dummy_value()
@@ -185,68 +208,26 @@ def labelled_step(
     return signature, generate
 
 
-def _lowering(lanes: int) -> Callable[..., None]:
-    """Return an instruction that lowers a row of so many lanes."""
+@instruction
+def add_within(
+    _typing: Any, costs: Any, row: Any, limit: Any, weight: Any, sums: Any, sum_row: Any
+) -> Any:
+    """Add the weight to sums[sum_row] in the lanes in which costs[row] is at most the limit.
 
-    def lower(
-        _typing: Any, table: Any, row: Any, one: Any, one_row: Any, other: Any, other_row: Any
-    ) -> Any:
-        signature = types.void(table, row, one, one_row, other, other_row)
-
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            kinds = signature.args
-            lowered, left, right = (
-                _Rows(context, builder, kinds[i], args[i], lanes) for i in (0, 2, 4)
-            )
-            row, left_row, right_row = (
-                context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 3, 5)
-            )
-            cost = builder.add(left.load(left_row), right.load(right_row))
-            known = lowered.load(row)
-            less = builder.icmp_signed("<", cost, known)
-            lowered.store(builder.select(less, cost, known), row)
-            return context.get_dummy_value()
-
-        return signature, generate
-
-    return _instruction(lower)
-
-
-lower = _lowering(STATE_LANES)
-"""lower(table, row, one, i, other, j): set table[row] to min(table[row], one[i] + other[j])."""
-
-lower_both_ways = _lowering(2 * STATE_LANES)
-"""The same for rows of twice as many lanes."""
-
-
-@_instruction
-def lower_labelled(
-    _typing: Any, table: Any, labels: Any, row: Any, one: Any, one_labels: Any, one_row: Any,
-    weight: Any, arc: Any,
-) -> Any:  # fmt: skip
-    """Do as `lower` does with one[one_row] + weight[arc]; the label of the least comes along.
-
-    Of equal costs the lesser label wins.
+    All are of one integer type, and lanes fill ROW_BYTES.
     """
-    signature = types.void(table, labels, row, one, one_labels, one_row, weight, arc)
+    signature = types.void(costs, row, limit, weight, sums, sum_row)
+    lanes = 8 * ROW_BYTES // costs.dtype.bitwidth
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kinds = signature.args
-        lowered, named, left, left_named, right = (
-            _Rows(context, builder, kinds[i], args[i], STATE_LANES) for i in (0, 1, 3, 4, 6)
-        )
-        row, left_row, arc = (
-            context.cast(builder, args[i], kinds[i], types.int64) for i in (2, 5, 7)
-        )
-        cost = builder.add(left.load(left_row), right.load(arc))
-        label = left_named.load(left_row)
-        known, known_label = lowered.load(row), named.load(row)
-        less = builder.icmp_signed("<", cost, known)
-        equal = builder.icmp_signed("==", cost, known)
-        earlier = builder.icmp_signed("<", label, known_label)
-        better = builder.or_(less, builder.and_(equal, earlier))
-        lowered.store(builder.select(better, cost, known), row)
-        named.store(builder.select(better, label, known_label), row)
+        known, added = (LaneRows(context, builder, kinds[i], args[i], lanes) for i in (0, 4))
+        row, sum_row = (context.cast(builder, args[i], kinds[i], types.int64) for i in (1, 5))
+        limit, weight = (context.cast(builder, args[i], kinds[i], kinds[0].dtype) for i in (2, 3))
+        within = builder.icmp_signed("<=", known.load(row), known.all_lanes(limit))
+        nothing = ir.Constant(known.type, [0] * lanes)
+        part = builder.select(within, known.all_lanes(weight), nothing)
+        added.store(builder.add(added.load(sum_row), part), sum_row)
         return context.get_dummy_value()
 
     return signature, generate

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.analyse.access import access_of, typical_access
+from planner.analyse.access import access_of, needs_of, typical_access
 from planner.analyse.timetable import Timetable
 from planner.domain.access import Access, Reach
 from planner.domain.arrays import BoolArray
@@ -87,7 +87,9 @@ def test_reasons_for_not_reaching_stay_apart() -> None:
 
 def test_typical_access_weighs_by_trips() -> None:
     services = catalogue(cases=[1.0, 2.0, 0.5], visits=[1.0, 3.0, 2.0])
-    typical = typical_access(two_sets(), services, np.array([True, True, True]))
+    typical = typical_access(
+        two_sets(), needs_of(services.trips_per_person, np.ones(3, dtype=bool))
+    )
     # Set 0 carries 1 + 1 trips, set 1 carries 6: (2 x 600 s + 6 x 300 s) / 8.
     assert typical.time_s[0] == 375.0
     assert typical.length_m[0] == 550.0
@@ -98,12 +100,14 @@ def test_typical_access_weighs_by_trips() -> None:
 
 def test_a_selection_without_demand_weighs_its_services_alike() -> None:
     services = catalogue(cases=[0.0, 0.0, 0.0], visits=[1.0, 1.0, 1.0])
-    typical = typical_access(two_sets(), services, np.array([True, True, False]))
+    typical = typical_access(
+        two_sets(), needs_of(services.trips_per_person, np.array([True, True, False]))
+    )
     assert typical.time_s[0] == 450.0
 
 
 def test_nothing_selected_reaches_nothing() -> None:
-    typical = typical_access(two_sets(), catalogue([1.0] * 3, [1.0] * 3), np.zeros(3, dtype=bool))
+    typical = typical_access(two_sets(), needs_of(np.ones(3), np.zeros(3, dtype=bool)))
     assert (typical.reach == Reach.NO_PROVIDER).all()
 
 

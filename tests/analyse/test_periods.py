@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.analyse.access import needs_of
 from planner.analyse.periods import closed_hours
 from planner.domain.access import NO_SET, Access, Reach
 from tests.city import services_of
@@ -30,6 +31,8 @@ def test_hours_at_which_a_need_finds_doors_closed() -> None:
     services, hours = services_of("a", "b"), np.array([2000.0, 6760.0])
     both, only_b = np.array([True, True]), np.array([False, True])
     # the first place needs both alike: a is closed for 6,760 hours, b never; the second gets a only
-    closed = closed_hours(access, services, both, hours)
+    closed = closed_hours(access, needs_of(services.trips_per_person, both), hours)
     np.testing.assert_allclose(closed, [3380.0, 6760.0, NAN])
-    np.testing.assert_allclose(closed_hours(access, services, only_b, hours), [0.0, NAN, NAN])
+    np.testing.assert_allclose(
+        closed_hours(access, needs_of(services.trips_per_person, only_b), hours), [0.0, NAN, NAN]
+    )

@@ -14,6 +14,7 @@ import shapely
 
 from planner.analyse.score import score
 from planner.domain.area import Unit, Units
+from planner.domain.calendar import Calendar
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.record import InputFile, LeftOut, Nature, Provenance, StepTiming
 from planner.domain.residents import Residents
@@ -147,10 +148,14 @@ def result(
     *,
     as_is: bool = False,
     hostile: bool = True,
+    year: bool = False,
     width: float = 1.2,
     height: float = 0.8,
 ) -> RunResult:
-    """Return a run: the first pilots get the frequent services and one agent opens."""
+    """Return a run: the first pilots get the frequent services and one agent opens.
+
+    With a `year` opening hours count and the first site has two windows; else all is always open.
+    """
     rng = np.random.default_rng(7)
     area, catalogue = units(width, height), services()
     lon = WEST + width * rng.random(n_residents)
@@ -181,7 +186,11 @@ def result(
     hours = ("Mo-Fr 09:00-17:00",) * (n_sites - 1) + ("",)
     sites = sites.with_desks(replace(sites.desks, hours=hours))
     network = roads(n_edges, width, height, rng)
-    before_world = World(area, network, residents, catalogue, sites)
+    if year:
+        windows = np.where(np.arange(n_sites) == 0, 2, 0).astype(np.int32)
+        sites = sites.with_desks(replace(sites.desks, windows=windows))
+    calendar = Calendar.of(2025, "CN") if year else None
+    before_world = World(area, network, residents, catalogue, sites, calendar=calendar)
     pilots = () if as_is else tuple(range(1, min(6, n_sites - 1)))
     after_world = before_world if as_is else replace(before_world, sites=_changed(sites, pilots))
     focus = catalogue.groups[0].members
@@ -261,4 +270,6 @@ def _changed(sites: Sites, pilots: tuple[int, ...]) -> Sites:
         lon=np.append(sites.lon, WEST + 0.5), lat=np.append(sites.lat, SOUTH + 0.4),
         unit=np.append(sites.unit, 1).astype(np.int32), offers=offers, kinds=sites.kinds,
     )  # fmt: skip
-    return changed.with_desks(replace(changed.desks, hours=(*sites.hours, "24/7")))
+    windows = np.append(sites.desks.windows, 0).astype(np.int32)
+    hours = (*sites.hours, "24/7")
+    return changed.with_desks(replace(changed.desks, hours=hours, windows=windows))

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from planner.present.figures import key_figures, people_outside, rows_by_selection
+from planner.present.figures import (
+    MomentState,
+    key_figures,
+    moment_figures,
+    people_outside,
+    rows_by_selection,
+)
 from tests.present.fixture import result
 
 
@@ -38,3 +44,16 @@ def test_selections_with_the_same_services_are_shown_once() -> None:
     run = result()
     assert list(rows_by_selection(run)) == ["focus", "all", "counter"]
     assert set(run.after.typical) == {"focus", "all", "frequent", "counter", "everything"}
+
+
+def test_a_moment_has_five_figures_and_compares_times_of_the_same_needs_only() -> None:
+    before = MomentState(0.4, 0.2, 1200.0, 50.0, 3)
+    after = MomentState(0.5, 0.3, 1500.0, 40.0, 4)
+    figures = {figure.id: figure for figure in moment_figures(before, after, 1800.0)}
+    assert [figure.verdict for figure in figures.values()] == [
+        "better", "better", "same", "better", "better",
+    ]  # fmt: skip
+    assert figures["needs_minutes"].before == 20.0
+    assert not figures["needs_minutes"].comparable
+    again = moment_figures(before, replace(before, mean_s=1500.0), 1800.0)
+    assert {f.id: f.verdict for f in again}["needs_minutes"] == "worse"

@@ -7,7 +7,9 @@ import numpy as np
 import pyogrio
 import pytest
 
+from planner.domain.catchment import Crowding
 from planner.present.geodata import write_geopackage
+from tests.present.busy import busy
 from tests.present.fixture import HOSTILE, result
 
 
@@ -55,3 +57,27 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         write_geopackage(result(), tmp_path / name / "r.gpkg")
     assert (tmp_path / "a" / "r.gpkg").read_bytes() == (tmp_path / "b" / "r.gpkg").read_bytes()
+
+
+def test_places_and_sites_tell_of_the_year(tmp_path: Path) -> None:
+    run = busy(result())
+    n = len(run.after.world.residents)
+    found = Crowding("e2sfca", np.linspace(0.0, 2.0, n), 1.0, 0.3, 10.0, 0.0, 1, 0)
+    run = replace(run, before=replace(run.before, crowding=found),
+                  after=replace(run.after, crowding=found))  # fmt: skip
+    write_geopackage(run, tmp_path / "r.gpkg")
+    residents = pyogrio.read_dataframe(tmp_path / "r.gpkg", layer="residents")
+    hours = run.after.yearly["focus"].case_s / 3600
+    np.testing.assert_allclose(residents["after_case_h_a_year"], hours)
+    np.testing.assert_allclose(residents["before_crowding"], found.access)
+    # sites that never close: whoever gets there finds them open
+    closed = residents["after_closed_h_a_week"]
+    assert closed[residents["after_reach"] == "reached"].tolist() == pytest.approx(
+        [0.0] * int((residents["after_reach"] == "reached").sum())
+    )
+    sites = pyogrio.read_dataframe(tmp_path / "r.gpkg", layer="sites").set_index("id")
+    assert sites.loc["P1", "visits_after"] == 400
+    assert sites.loc["P1", "busiest_load_after"] == pytest.approx(1.3)
+    assert sites.loc["P1", "wait_min_after"] == pytest.approx(5.0)
+    assert np.isnan(sites.loc["P2", "busiest_load_after"])
+    assert np.isnan(sites.loc["NEW", "visits_before"])

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from planner.domain.record import Nature, Provenance
 from planner.domain.score import Row, Summary
-from planner.present.headline import headline
+from planner.present.figures import MomentState
+from planner.present.headline import headline, moment_headline
 from planner.text import Text
 
 NAN = float("nan")
@@ -174,3 +175,25 @@ def test_direction_is_always_true(
     if "全部" in text.zh:
         assert people * (1 - after) < 0.5
     assert ("rises" in text.en) == ("增至" in text.zh)
+
+
+def moment(share_open: float, share_within: float) -> MomentState:
+    return MomentState(share_open, share_within, 600.0, 0.0, 3)
+
+
+def said_of(before: MomentState, after: MomentState, *, as_is: bool = False) -> Text:
+    return moment_headline(Text("户籍", "Households"), before, after, 1800.0, (), as_is=as_is)
+
+
+def test_a_moment_is_told_by_what_changes_in_it() -> None:
+    both = said_of(moment(0.2, 0.1), moment(0.5, 0.3))
+    assert both.en.startswith(
+        'needs for "Households" that find an open site go from 20.0% to 50.0%'
+    )
+    assert "由 10.0% 变为 30.0%" in both.zh
+    nearer = said_of(moment(1.0, 0.1), moment(1.0, 0.3))
+    assert "100.0% to 100.0%" not in nearer.en
+    assert nearer.en.endswith("those within 30 minutes go from 10.0% to 30.0%.")
+    assert said_of(moment(0.2, 0.1), moment(0.2, 0.1)).zh.endswith("实施前后相同。")
+    assert "前后" not in said_of(moment(0.2, 0.1), moment(0.2, 0.1), as_is=True).zh
+    assert said_of(moment(0, 0), moment(0, 0)).zh == "“户籍”没有开门的服务点。"

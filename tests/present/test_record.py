@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from planner.errors import Where
 from planner.present.record import plain, record_json, record_text, run_id
+from tests.present.busy import busy
 from tests.present.fixture import result
 
 
@@ -25,6 +26,24 @@ def test_record_holds_what_went_in_and_what_came_out() -> None:
     assert record["gains"][0]["name"]
     assert record["size"]["residents_unplaced"] == 1
     assert list(record) == sorted(record)
+
+
+def test_record_holds_the_year() -> None:
+    run = busy(result())
+    record = json.loads(record_text(record_json(run)))
+    assert [row["id"] for row in record["periods"]["all"]][:2] == ["working_hours", "evening"]
+    (desk,) = record["loads"]["after"]["overloaded_desks"]
+    assert (desk["site"], desk["channel"], desk["swamped_visits"]) == ("P1", "counter", 200)
+    assert (
+        record["loads"]["after"]["people_meeting_overload"] == run.after.world.residents.people[2]
+    )
+    card = run.scorecard
+    assert record["whole_cases"]["focus"]["after"]["case_h"] == card.focus.after.case_h
+    assert record["money"]["before"]["travel_yuan"]["low"] == card.money.before.travel_yuan.low
+    assert record["rates"]["time_yuan_per_h"]["amount"]["value"] == 20
+    assert record["crowding"] == {"before": None, "after": None}
+    assert record["evidence"] is None
+    assert record["scenario"]["measures"][0]["yearly_yuan"] == 0
 
 
 def test_only_time_differs_between_equal_runs() -> None:

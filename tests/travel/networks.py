@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import networkx as nx
+import numpy as np
 from hypothesis import strategies as st
 
+from planner.domain.arrays import FloatArray
 from planner.domain.placement import UNPLACED, Placement
 from planner.domain.roads import CLOSED, Roads
 from planner.domain.travel import UNREACHABLE, Optimise
@@ -59,6 +61,15 @@ def cases(draw: st.DrawFn) -> Case:
     n_nodes = draw(st.integers(1, 7))
     roads = roads_of([(110 + i / 100, 39.6) for i in range(n_nodes)], draw(edges(n_nodes)))
     return Case(roads, draw(points(roads, 6)), draw(points(roads, 4)))
+
+
+def scattered(roads: Roads, n: int, seed: int) -> Placement:
+    """Return points anywhere on the roads, each with a short leg."""
+    random = np.random.default_rng(seed)
+    fraction: FloatArray = random.random(n)
+    return placed(
+        roads, random.integers(0, roads.n_edges, n).tolist(), fraction.tolist(), access_ms=7
+    )
 
 
 def oracle(case: Case, optimise: Optimise) -> tuple[list[list[int]], list[list[int]]]:

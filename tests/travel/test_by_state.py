@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.arrays import IntArray
+from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.domain.road_edits import closed, linked, slowed
 from planner.domain.roads import Roads
-from planner.domain.travel import Optimise
-from planner.travel import TooFarError, TravelByState, by_state, matrix, travel_matrix
+from planner.domain.travel import UNREACHABLE, Optimise
+from planner.travel import (
+    TooFarError,
+    TravelByState,
+    by_state,
+    matrix,
+    matrix_bytes,
+    travel_matrix,
+)
+from planner.units import GIB
 from tests.city import GridCity
 
 CITY = GridCity(columns=4, rows=3, one_way=[((0, 0), (1, 0))])
@@ -85,6 +93,29 @@ def test_routes_too_long_for_the_hierarchy_are_searched(monkeypatch: pytest.Monk
     assert together.method(CITY.roads) == "search"
     alone = travel_matrix(CITY.roads, HOMES, SITES, IDS)
     np.testing.assert_array_equal(together.matrix(CITY.roads).time_ms, alone.time_ms)
+
+
+def test_states_that_memory_does_not_hold_go_to_the_disk(tmp_path: Path) -> None:
+    allowed_gib = 2.5 * matrix_bytes(len(HOMES), len(SITES)) / GIB
+    files = travelled(memory_gib=allowed_gib, stream_to=tmp_path)
+    memory = travelled()
+    providers: BoolArray = np.array([[True, True], [False, True]])
+    residents: LongArray = np.array([3, 1])
+    egress_ms: IntArray = np.array([60_000, 0], dtype=np.int32)
+    for roads in states_of_city():
+        in_files, in_memory = (
+            each.to_sites(["c", "a"], egress_ms).nearest(roads, providers, residents)
+            for each in (files, memory)
+        )
+        without = memory.matrix(roads).time_ms[residents][:, [2, 0]].astype(np.int64)
+        time_ms = np.where(without == UNREACHABLE, UNREACHABLE, without + egress_ms)
+        assert in_memory.time_ms.tolist() == [time_ms.min(axis=1).tolist(), time_ms[:, 1].tolist()]
+        for name in ("site", "time_ms", "length_cm"):
+            np.testing.assert_array_equal(getattr(in_files, name), getattr(in_memory, name))
+    kept = [files.matrix(roads).on_disk for roads in states_of_city()]
+    assert kept == [False, False, True, True, True]
+    with pytest.raises(MemoryError, match="stream_to"):
+        [travelled(memory_gib=1e-9).matrix(roads) for roads in states_of_city()]
 
 
 def edge_sets() -> st.SearchStrategy[list[int]]:

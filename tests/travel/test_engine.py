@@ -10,17 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.arrays import BoolArray, FloatArray
+from planner.domain.arrays import BoolArray
 from planner.domain.placement import Placement
-from planner.domain.roads import CLOSED, Roads
+from planner.domain.roads import CLOSED
 from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
 from planner.pipeline import read_study
 from planner.travel import Engine, TooFarError, nearest, travel_matrix
+from planner.travel.hierarchy import Hierarchy
 from planner.travel.job import Job
 from planner.travel.matrix import search_matrix
 from planner.travel.packing import Limits
 from tests.city import GridCity, Road, placed, roads_of
-from tests.travel.networks import COSTS, Case, cases
+from tests.travel.networks import COSTS, Case, cases, scattered
 
 ROOT = Path(__file__).parents[2]
 
@@ -146,14 +147,6 @@ def test_a_new_link_is_used_and_a_removed_one_is_not() -> None:
     ]
 
 
-def scattered(roads: Roads, n: int, seed: int) -> Placement:
-    random = np.random.default_rng(seed)
-    fraction: FloatArray = random.random(n)
-    return placed(
-        roads, random.integers(0, roads.n_edges, n).tolist(), fraction.tolist(), access_ms=7
-    )
-
-
 @pytest.fixture(scope="module")
 def city() -> Case:
     """A city in which sweeps need several batches."""
@@ -265,7 +258,7 @@ def test_large_jobs_use_the_hierarchy_and_say_so(
 def test_seeds_of_a_closed_end_take_no_part() -> None:
     roads = roads_of([(110, 39.6), (110.01, 39.6)], [Road(0, 1, 10, 10)])
     site = placed(roads, [0], [0.5])
-    job = Job.of(roads, Limits.of(roads, "fastest"), site, site, "fastest")
+    job = Job.of(Hierarchy.of(roads), roads, Limits.of(roads, "fastest"), site, site, "fastest")
     assert job.seeds(np.zeros(1, np.int32), np.zeros(1, np.int32)).node.tolist() == [0]
 
 

@@ -11,10 +11,10 @@ import shapely
 
 from planner.domain.area import Units
 from planner.domain.roads import Roads
-from planner.present.page.packing import Frame, pack_lines
+from planner.present.page.packing import Frame, Pack, pack_lines
 
 MAX_ROAD_POINTS: Final = 220_000
-"""Road vertices that a page holds, about 1.2 MB; beyond, the shortest minor roads go first."""
+"""Road vertices that a page holds, about 0.7 MB; beyond, the shortest minor roads go first."""
 
 TOLERANCE: Final = 1 / 6000
 """Simplification, as a share of the frame's longer side."""
@@ -39,7 +39,7 @@ ROAD_TIERS: Final = (
 )
 
 
-def pack_borders(frame: Frame, units: Units) -> dict[str, object]:
+def pack_borders(pack: Pack, frame: Frame, units: Units) -> dict[str, object]:
     """Return the rings of all units; `unit` tells which unit each ring belongs to."""
     rings: list[shapely.LineString] = []
     owners: list[int] = []
@@ -56,7 +56,7 @@ def pack_borders(frame: Frame, units: Units) -> dict[str, object]:
                 continue
             rings += [polygon.exterior, *polygon.interiors]
             owners += [index] * (1 + len(polygon.interiors))
-    return {**pack_lines(frame, rings), "unit": owners}
+    return {**pack_lines(pack, frame, rings), "unit": owners}
 
 
 def label_point(boundary: shapely.Geometry) -> tuple[float, float]:
@@ -75,7 +75,7 @@ def label_point(boundary: shapely.Geometry) -> tuple[float, float]:
     return (float(shapely.get_x(point)), float(shapely.get_y(point)))
 
 
-def pack_roads(frame: Frame, roads: Roads) -> list[dict[str, object]]:
+def pack_roads(pack: Pack, frame: Frame, roads: Roads) -> list[dict[str, object]]:
     """Return the tiers of roads that occur, most important last, each with its lines.
 
     Edges that meet end to end become one line. `thinned` is True where short lines were left
@@ -102,7 +102,7 @@ def pack_roads(frame: Frame, roads: Roads) -> list[dict[str, object]]:
         budget -= int(shapely.get_num_coordinates(kept).sum())
         packed.append(
             {
-                **pack_lines(frame, kept),
+                **pack_lines(pack, frame, kept),
                 "tier": tier.id,
                 "zoom": tier.zoom - nearest_zoom,
                 "thinned": len(kept) < len(lines),

@@ -18,6 +18,11 @@ _HEAD: Final = """<!doctype html>
 <meta name="renderer" content="webkit">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 """
+SCRIPTS: Final = (
+    "inflate.js", "unpack.js", "dom.js", "marks.js", "sheets.js", "map.js", "panels.js",
+    "legend.js", "hours.js", "swipe.js", "search.js", "popups.js", "method.js", "page.js",
+)  # fmt: skip
+"""The page's own scripts, each after those that it needs."""
 
 
 def page_html(result: RunResult) -> str:
@@ -29,7 +34,7 @@ def page_html(result: RunResult) -> str:
     west, south, width, height = data["frame"]
     shell = map_shell(south + height / 2, west + width / 2)
     body = _template("body.html").replace("<!--MAP-->", shell.body)
-    scripts = (shell.script, _template("map.js"), _template("page.js"))
+    scripts = (shell.script, *map(_template, SCRIPTS))
     # Parts that may hold text of the data come in by concatenation, never through a template.
     parts = [
         _HEAD,

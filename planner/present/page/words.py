@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from planner.domain.world import World
 from planner.text import Text
+from planner.units import MS_PER_S
 
 ROUTE_WORDS: Final = MappingProxyType(
     {"fastest": Text("最快", "fastest"), "shortest": Text("最短", "shortest")}
@@ -31,6 +33,7 @@ WORDS: Final = MappingProxyType(
         "units": Text("辖区排名", "Units ranked"),
         "unit": Text("辖区", "Unit"),
         "unit_share": Text("达标人口 %", "Within %"),
+        "unit_needs": Text("达标需求 %", "Needs within %"),
         "unit_change": Text("变化", "Change"),
         "unit_mean": Text("平均 分钟", "Mean min"),
         "gains": Text("受益最多的地方", "Places that gain most"),
@@ -41,9 +44,38 @@ WORDS: Final = MappingProxyType(
         "met": Text("达到", "met"),
         "not_met": Text("未达到", "not met"),
         "legend_access": Text("单程时间（分钟）", "Minutes, one way"),
+        "legend_moment": Text("只计此时开门可办的事项", "of what is open now"),
         "legend_change": Text("单程时间的变化（分钟）", "Change in minutes, one way"),
         "legend_share": Text("百分数为占全部居民的比例", "per cent of all residents"),
         "standard_here": Text("标准线", "standard"),
+        "swipe": Text("左右对比", "Side by side"),
+        "swipe_handle": Text("左右分界线，可用方向键移动", "Divider, move with the arrow keys"),
+        "any_time": Text("不限时间", "Any time"),
+        "hours_of_day": Text("各时刻有门可办的需求", "Needs that find an open door, by hour"),
+        "workday": Text("工作日", "Workday"),
+        "weekend": Text("周末", "Weekend"),
+        "holiday": Text("节假日", "Holiday"),
+        "days_a_year": Text("天", "days"),
+        "such_days": Text("全年", "So on"),
+        "of_such_days": Text("的这类日子如此", "of such days"),
+        "closed_now": Text("此时关门", "closed now"),
+        "search": Text("搜名称、拼音或首字母", "Search by name"),
+        "nothing_found": Text("没有找到", "nothing found"),
+        "place": Text("居民点", "Place"),
+        "site": Text("服务点", "Site"),
+        "provider": Text("主要去", "Mostly goes to"),
+        "time_one_way": Text("单程时间", "Time, one way"),
+        "way": Text("单程路程", "Way"),
+        "yearly_hours": Text("人均全年办事耗时", "Hours a person and year"),
+        "hour_unit": Text("小时", "h"),
+        "windows": Text("窗口数", "windows"),
+        "channel_services": Text("事项", "services"),
+        "visits": Text("全年到访", "Visits a year"),
+        "visit_unit": Text("人次", ""),
+        "busiest": Text("最忙时窗口占用", "Use of windows when busiest"),
+        "mean_wait": Text("平均等候", "mean wait"),
+        "swamped": Text("超负荷：来的人多于窗口能办的", "Overloaded: more come than can be served"),
+        "close": Text("关闭", "Close"),
         "slower": Text("多用", "longer"),
         "same": Text("不变", "same"),
         "faster": Text("节省", "saved"),
@@ -89,10 +121,15 @@ WORDS: Final = MappingProxyType(
 )
 
 
-def reading_notes(mode: str, optimise: str) -> tuple[Text, ...]:
-    """Return the sentences that say what the page's times and shares mean."""
+def reading_notes(world: World, optimise: str, step_ms: int) -> tuple[Text, ...]:
+    """Return the sentences that say what the page's times and shares mean, and what is modelled.
+
+    `step_ms` is the precision of times on the map.
+    """
+    mode = world.roads.mode
     travel = TRAVEL_WORDS.get(mode, Text.same(mode))
     route = ROUTE_WORDS.get(optimise, Text.same(optimise))
+    step_s = step_ms // MS_PER_S
     return (
         Text(
             f"时间：居民点到最近的、能办该事项的服务点的{travel.zh}单程时间，走{route.zh}的路，"
@@ -116,12 +153,48 @@ def reading_notes(mode: str, optimise: str) -> tuple[Text, ...]:
             "Mean and nine-in-ten count residents who get there; the others are listed apart.",
         ),
         Text(
-            "未考虑：开放时间、管辖范围（视为人人可去任一服务点）、网上和邮寄办理、排队。",
-            "Not modelled: opening hours, jurisdiction (everybody may use every site), online and "
-            "mailed services, queues.",
+            f"地图和提示中的时间精确到 {step_s} 秒，颜色分级不受取整影响。",
+            f"Times on the map are kept to {step_s} s; rounding never moves a place into another "
+            "class.",
         ),
+        _hours_note(world),
+        _rules_note(world),
         Text(
-            "全年路上时间 = 办件次数 × 往返时间。",
-            "Travel in a year = trips × time there and back.",
+            "全年路上时间 = 办件次数 × 往返时间；一年的全部时间还包括请假、排队和办理。",
+            "Travel in a year = trips × time there and back; the whole time of a year also counts "
+            "leave from work, queues and being served.",
         ),
     )
+
+
+def _hours_note(world: World) -> Text:
+    if world.calendar is None:
+        return Text(
+            "未考虑开放时间：各服务点视为随时可去。",
+            "Opening hours are not modelled: every site counts as open at all times.",
+        )
+    return Text(
+        f"开放时间按 {world.calendar.year} 年日历逐时计算；“任何时间”指服务点一年中总有开门的时候。"
+        "没有开放时间数据的服务点按一直开门计。选定某一时刻时，只计当时不用预约就开门的服务点。",
+        f"Opening hours follow the calendar of {world.calendar.year}; 'any time' asks only that a "
+        "site opens at some time of the year. A site of unknown hours counts as always open. At a "
+        "chosen hour only sites open without appointment count.",
+    )
+
+
+def _rules_note(world: World) -> Text:
+    rules = (
+        Text("管辖范围按设定的规则计算。", "Jurisdiction follows the rules of the study.")
+        if world.jurisdiction is not None
+        else Text("未考虑管辖范围：视为人人可去任一服务点。",
+                  "Jurisdiction is not modelled: everybody may use every site.")
+    )  # fmt: skip
+    known = bool((world.sites.desks.windows > 0).any())
+    queues = (
+        Text("排队按窗口数和到访量估算（M/M/c），窗口数未知的服务点不计等候。",
+             "Queues are estimated from windows and visits (M/M/c); where the number of windows "
+             "is unknown nobody waits.")
+        if known
+        else Text("窗口数未知，未计等候。", "Windows are not known: no waiting is counted.")
+    )  # fmt: skip
+    return Text(f"{rules.zh}{queues.zh}", f"{rules.en} {queues.en}")

@@ -1,56 +1,24 @@
 'use strict';
-// The map: packed places, roads and boundaries on one canvas, names on a second, sites as marks.
-// It knows nothing of panels; `LeaderMap(map, data)` returns what the page may ask of it.
-function LeaderMap(map, data) {
-  var STYLE = data.style, FRAME = data.frame, STEPS = 65535;
+// The map: roads and boundaries, packed places before and after on a canvas each, names, sites.
+// It knows nothing of panels; `LeaderMap(map, data, unpacked, marks)` returns what the page may
+// ask of it. What it shows is in `state`:
+//   mode      'before', 'after', 'change' or 'swipe': both sides, divided at `split` (0 to 1)
+//   layers    times before and after      open      which sites are open before and after, or null
+//   selection index of the services       unit, pin the chosen unit and place, or -1 and null
+function LeaderMap(map, data, unpacked, marks) {
+  var FRAME = data.frame, worldX = unpacked.worldX, worldY = unpacked.worldY;
   var ROADS = {
     trunk: { color: '#4b4f55', width: 2.2 }, main: { color: '#7d828a', width: 1.3 },
     ferry: { color: '#3c6e9f', width: 1.3, dash: [6, 5] },
     local: { color: '#9aa0a8', width: 0.9 }, minor: { color: '#b4b9c0', width: 0.7 },
   };
-  var state = { layer: 'after', selection: 0, language: 'zh', unit: -1, pin: null };
-
-  // ---- unpacking; world coordinates are Web Mercator pixels at zoom 0
-  function bytes(base64) {
-    var text = atob(base64), out = new Uint8Array(text.length);
-    for (var i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
-    return out.buffer;
-  }
-  function worldX(lon) { return (lon + 180) * 256 / 360; }
-  function worldY(lat) {
-    var s = Math.sin(lat * Math.PI / 180);
-    return 128 - 64 / Math.PI * Math.log((1 + s) / (1 - s));
-  }
-  function points(base64) {
-    var steps = new Uint16Array(bytes(base64)), n = steps.length / 2;
-    var x = new Float64Array(n), y = new Float64Array(n);
-    for (var i = 0; i < n; i++) {
-      x[i] = worldX(FRAME[0] + steps[2 * i] / STEPS * FRAME[2]);
-      y[i] = worldY(FRAME[1] + steps[2 * i + 1] / STEPS * FRAME[3]);
-    }
-    return { x: x, y: y, count: n };
-  }
-  function lines(packed) {
-    var p = points(packed.points), sizes = new Uint32Array(bytes(packed.sizes));
-    var n = sizes.length, start = new Uint32Array(n + 1), box = new Float64Array(4 * n);
-    for (var i = 0; i < n; i++) {
-      start[i + 1] = start[i] + sizes[i];
-      var x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
-      for (var k = start[i]; k < start[i + 1]; k++) {
-        x0 = Math.min(x0, p.x[k]); x1 = Math.max(x1, p.x[k]);
-        y0 = Math.min(y0, p.y[k]); y1 = Math.max(y1, p.y[k]);
-      }
-      box.set([x0, y0, x1, y1], 4 * i);
-    }
-    return { x: p.x, y: p.y, start: start, box: box, count: n };
-  }
-  var times = data.layers.map(function (base64) { return new Uint32Array(bytes(base64)); });  // milliseconds
-  var places = points(data.places.points);
-  var people = new Float32Array(bytes(data.places.people));
-  var placeUnit = new Int16Array(bytes(data.places.unit));
-  var borders = lines(data.borders);
+  var state = { mode: 'after', split: 0.5, layers: data.selections[0].layers, open: null, selection: 0, language: 'zh', unit: -1, pin: null };
+  var places = unpacked.points(data.places.points);
+  var people = unpacked.floats(data.places.people);
+  var placeUnit = unpacked.shorts(data.places.unit);
+  var borders = unpacked.lines(data.borders);
   var roads = data.roads.map(function (tier) {
-    return { lines: lines(tier), zoom: tier.zoom, look: ROADS[tier.tier] };
+    return { lines: unpacked.lines(tier), zoom: tier.zoom, look: ROADS[tier.tier] };
   });
   var unitBoxes = data.units.map(function () { return [Infinity, Infinity, -Infinity, -Infinity]; });
   data.borders.unit.forEach(function (unit, i) {
@@ -58,54 +26,7 @@ function LeaderMap(map, data) {
     b[0] = Math.min(b[0], r[4 * i]); b[1] = Math.min(b[1], r[4 * i + 1]);
     b[2] = Math.max(b[2], r[4 * i + 2]); b[3] = Math.max(b[3], r[4 * i + 3]);
   });
-
-  // ---- classes
-  var N_ACCESS = STYLE.access.length, N_CHANGE = STYLE.change.length;
-  function reached(value) { return value <= STYLE.notReachedBase; }
-  function accessClass(value) {
-    if (!reached(value)) return N_ACCESS + value - STYLE.notReachedBase - 1;
-    var k = 0;
-    while (k < STYLE.accessBreaks.length && value > STYLE.accessBreaks[k]) k++;
-    return k;
-  }
-  function changeClass(before, after) {
-    var was = reached(before), is = reached(after), k = 0;
-    if (!was && !is) return N_CHANGE + 1 + after - STYLE.notReachedBase;
-    if (!was) return N_CHANGE;
-    if (!is) return N_CHANGE + 1;
-    while (k < STYLE.changeBreaks.length && before - after > STYLE.changeBreaks[k]) k++;
-    return k;
-  }
-  function pair(i) {
-    var layers = data.selections[state.selection].layers;
-    return [times[layers[0]][i], times[layers[1]][i]];
-  }
-
-  // ---- marks of places; 'dark' marks say why a place is not reached
-  var UNREACHED = '#2b2b2b';
-  function darkMark(g, kind, x, y, r) {
-    g.beginPath();
-    if (kind === 0) {
-      g.fillStyle = UNREACHED; g.arc(x, y, r, 0, 6.2832); g.fill();
-      g.strokeStyle = '#fff'; g.lineWidth = Math.max(1, r / 4);
-      g.beginPath(); g.moveTo(x - r, y + r); g.lineTo(x + r, y - r); g.stroke();
-    } else if (kind === 1) {
-      g.strokeStyle = UNREACHED; g.lineWidth = Math.max(1.5, r / 2.5);
-      g.fillStyle = '#fff'; g.arc(x, y, r, 0, 6.2832); g.fill(); g.stroke();
-    } else {
-      g.strokeStyle = UNREACHED; g.lineWidth = Math.max(1.5, r / 3);
-      g.moveTo(x - r, y - r); g.lineTo(x + r, y + r); g.moveTo(x - r, y + r); g.lineTo(x + r, y - r); g.stroke();
-    }
-  }
-  function placeMark(g, kind, x, y, r) {
-    var change = state.layer === 'change';
-    var colours = change ? STYLE.change.concat([STYLE.newlyReached, STYLE.newlyLost]) : STYLE.access;
-    if (kind >= colours.length) { darkMark(g, kind - colours.length, x, y, Math.max(r * 0.85, 2.5)); return; }
-    g.beginPath(); g.arc(x, y, r, 0, 6.2832);
-    g.fillStyle = colours[kind]; g.fill();
-    if (r > 2.4) { g.strokeStyle = 'rgba(20,25,30,.55)'; g.lineWidth = 0.7; g.stroke(); }
-    if (change && kind === N_CHANGE) { g.strokeStyle = '#fff'; g.lineWidth = 1.4; g.stroke(); }
-  }
+  function pair(i) { return [unpacked.layer(state.layers[0])[i], unpacked.layer(state.layers[1])[i]]; }
 
   // ---- order and index of places: large ones first, so that small ones stay visible
   var order = [], i;
@@ -125,9 +46,7 @@ function LeaderMap(map, data) {
     var size = map.getSize(), each = 0.2 * size.x * size.y / Math.max(1, order.length) / Math.PI;
     return Math.min(6, Math.max(2.2, Math.sqrt(each))) * Math.pow(1.28, map.getZoom() - homeZoom);
   }
-  function radius(i, base) {
-    return base * Math.min(2.6, Math.max(0.62, Math.sqrt(people[i] / reference)));
-  }
+  function radius(i, base) { return base * Math.min(2.6, Math.max(0.62, Math.sqrt(people[i] / reference))); }
   function placeAt(point) {
     var zoom = map.getZoom(), scale = Math.pow(2, zoom), at = map.project(map.containerPointToLatLng(point), 0);
     var base = baseRadius(), reach = Math.max(10, base * 2.6) / scale, step = cellW / CELLS, best = -1, bestD = Infinity;
@@ -142,47 +61,15 @@ function LeaderMap(map, data) {
     return best;
   }
 
-  // ---- canvases that cover the view and some margin
-  var Sheet = L.Layer.extend({
-    initialize: function (pane, margin, paint) { this.pane = pane; this.margin = margin; this.paint = paint; },
-    onAdd: function () {
-      this.canvas = L.DomUtil.create('canvas', 'leaflet-zoom-hide', map.getPane(this.pane));
-      map.on('moveend zoomend resize viewreset', this.redraw, this);
-      this.redraw();
-    },
-    redraw: function () {
-      var margin = printing ? 0 : this.margin, ratio = printing ? 2.5 : Math.max(1, window.devicePixelRatio || 1);
-      var size = map.getSize(), mx = Math.round(size.x * margin), my = Math.round(size.y * margin);
-      var c = this.canvas, w = size.x + 2 * mx, h = size.y + 2 * my;
-      c.width = Math.round(w * ratio); c.height = Math.round(h * ratio);
-      c.style.width = w + 'px'; c.style.height = h + 'px';
-      L.DomUtil.setPosition(c, map.containerPointToLayerPoint([-mx, -my]));
-      var g = c.getContext('2d'), scale = Math.pow(2, map.getZoom());
-      var corner = map.project(map.containerPointToLatLng([-mx, -my]), 0);
-      g.setTransform(ratio, 0, 0, ratio, 0, 0);
-      this.paint(g, {
-        scale: scale, x: corner.x, y: corner.y, w: w, h: h,
-        x1: corner.x + w / scale, y1: corner.y + h / scale,
-      });
-    },
-  });
-  function trace(g, view, set, i) {
-    var k = set.start[i], end = set.start[i + 1];
-    g.moveTo((set.x[k] - view.x) * view.scale, (set.y[k] - view.y) * view.scale);
-    for (k++; k < end; k++) g.lineTo((set.x[k] - view.x) * view.scale, (set.y[k] - view.y) * view.scale);
-  }
-  function seen(view, set, i) {
-    var b = set.box;
-    return b[4 * i] <= view.x1 && b[4 * i + 2] >= view.x && b[4 * i + 1] <= view.y1 && b[4 * i + 3] >= view.y;
-  }
+  // ---- painting
   function paintGround(g, view) {
     var i, past = map.getZoom() - homeZoom;
     g.beginPath();
-    for (i = 0; i < borders.count; i++) trace(g, view, borders, i);
+    for (i = 0; i < borders.count; i++) sheets.trace(g, view, borders, i);
     g.fillStyle = '#fbfbf8'; g.fill('evenodd');
     if (state.unit >= 0) {
       g.beginPath();
-      data.borders.unit.forEach(function (u, i) { if (u === state.unit) trace(g, view, borders, i); });
+      data.borders.unit.forEach(function (u, i) { if (u === state.unit) sheets.trace(g, view, borders, i); });
       g.fillStyle = '#fff3d0'; g.fill('evenodd');
     }
     roads.forEach(function (tier) {
@@ -192,35 +79,37 @@ function LeaderMap(map, data) {
       var n = 0;
       g.beginPath();
       for (i = 0; i < tier.lines.count; i++) {
-        if (!seen(view, tier.lines, i)) continue;
-        trace(g, view, tier.lines, i);
+        if (!sheets.seen(view, tier.lines, i)) continue;
+        sheets.trace(g, view, tier.lines, i);
         if (++n % 256 === 0) { g.stroke(); g.beginPath(); }  // long paths stroke slowly
       }
       g.stroke();
     });
     g.setLineDash([]);
     g.beginPath();
-    for (i = 0; i < borders.count; i++) trace(g, view, borders, i);
+    for (i = 0; i < borders.count; i++) sheets.trace(g, view, borders, i);
     g.strokeStyle = '#30363d'; g.lineWidth = 1.5; g.stroke();
-    var base = baseRadius(), edge = 3 * base / view.scale;
+  }
+  function shows(side) { return state.mode === 'swipe' || side === (state.mode === 'before' ? 0 : 1); }
+  function paintPlaces(side, g, view) {
+    if (!shows(side)) return;
+    var base = baseRadius(), edge = 3 * base / view.scale, change = state.mode === 'change';
     order.forEach(function (i) {
       var x = places.x[i], y = places.y[i];
       if (x < view.x - edge || x > view.x1 + edge || y < view.y - edge || y > view.y1 + edge) return;
-      var t = pair(i);
-      var kind = state.layer === 'change' ? changeClass(t[0], t[1]) : accessClass(t[state.layer === 'before' ? 0 : 1]);
-      placeMark(g, kind, (x - view.x) * view.scale, (y - view.y) * view.scale, radius(i, base));
+      var t = pair(i), kind = change ? marks.changeClass(t[0], t[1]) : marks.accessClass(t[side]);
+      marks.place(g, change, kind, (x - view.x) * view.scale, (y - view.y) * view.scale, radius(i, base));
     });
   }
-
-  // ---- names: changed sites first, then units, each only where it meets no other
+  // Names: changed sites first, then units, each only where it meets no other.
   function paintNames(g, view) {
     var taken = [], font = getComputedStyle(document.body).fontFamily;
+    function onSheet(at) { return [(worldX(at[0]) - view.x) * view.scale, (worldY(at[1]) - view.y) * view.scale]; }
     function write(text, at, size, colour, offsets) {
       g.font = '700 ' + size + 'px ' + font;
-      var shown = text.length > 24 ? text.slice(0, 23) + '…' : text;
-      var w = g.measureText(shown).width, x = (worldX(at[0]) - view.x) * view.scale, y = (worldY(at[1]) - view.y) * view.scale;
+      var shown = text.length > 24 ? text.slice(0, 23) + '…' : text, w = g.measureText(shown).width, p = onSheet(at);
       for (var k = 0; k < offsets.length; k++) {
-        var cx = x + offsets[k][0] * (w / 2 + 22), cy = y + offsets[k][1] * (size / 2 + 22);
+        var cx = p[0] + offsets[k][0] * (w / 2 + 22), cy = p[1] + offsets[k][1] * (size / 2 + 22);
         var box = [cx - w / 2 - 3, cy - size * 0.7, cx + w / 2 + 3, cy + size * 0.7];
         if (taken.some(function (b) { return box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]; })) continue;
         taken.push(box);
@@ -230,15 +119,16 @@ function LeaderMap(map, data) {
         return;
       }
     }
-    var changed = data.sites.filter(function (s) { return s.changed; });
+    var divider = view.mx + map.getSize().x * state.split;
+    var changed = data.sites.filter(function (s) { return s.changed && state.mode !== 'before' && (state.mode !== 'swipe' || onSheet(s.at)[0] > divider); });
     changed.forEach(function (s) {
-      var x = (worldX(s.at[0]) - view.x) * view.scale, y = (worldY(s.at[1]) - view.y) * view.scale;
-      taken.push([x - 15, y - 15, x + 15, y + 15]);
+      var p = onSheet(s.at);
+      taken.push([p[0] - 15, p[1] - 15, p[0] + 15, p[1] + 15]);
     });
     data.units.forEach(function (u) {
       write(u.name[state.language], u.at, 19, '#10161c', [[0, 0], [0, 1], [0, -1], [0, 2], [0, -2]]);
     });
-    if (changed.length <= 40 && state.layer !== 'before') changed.forEach(function (s) {
+    if (changed.length <= 40) changed.forEach(function (s) {
       write(s.name[state.language], s.at, 16, '#8a0056', [[1, 0], [-1, 0], [0, 1], [0, -1]]);
     });
     if (state.pin !== null) {
@@ -248,55 +138,44 @@ function LeaderMap(map, data) {
     }
   }
 
-  // ---- sites: one shape per kind, drawn as SVG built by script, never from text
-  var SHAPES = ['M5 5H19V19H5Z', 'M12 2L22 12L12 22L2 12Z', 'M12 3L21 20H3Z',
-    'M12 3L21 9.6L17.6 20H6.4L3 9.6Z', 'M9 4H15V9H20V15H15V20H9V15H4V9H9Z', 'M3 4H21L12 21Z', 'M2 7H22V17H2Z'];  // repeated with a hole
-  function symbol(kind, handles, changed, size) {
-    var NS = 'http://www.w3.org/2000/svg', svg = document.createElementNS(NS, 'svg');
-    svg.setAttribute('viewBox', changed ? '-6 -6 36 36' : '0 0 24 24');
-    svg.setAttribute('width', size); svg.setAttribute('height', size);
-    function add(tag, attributes) {
-      var e = document.createElementNS(NS, tag);
-      Object.keys(attributes).forEach(function (k) { e.setAttribute(k, attributes[k]); });
-      svg.appendChild(e);
-    }
-    if (changed) {
-      add('circle', { cx: 12, cy: 12, r: 16, fill: '#fff', 'fill-opacity': 0.75, stroke: '#fff', 'stroke-width': 4 });
-      add('circle', { cx: 12, cy: 12, r: 16, fill: 'none', stroke: '#b0006d', 'stroke-width': 3 });
-    }
-    add('path', { d: SHAPES[kind % SHAPES.length], fill: handles ? '#10243a' : '#ffffff', stroke: handles ? '#ffffff' : '#3c4650', 'stroke-width': handles ? 1.6 : 2.4 });
-    if (kind >= SHAPES.length) add('circle', { cx: 12, cy: 12, r: 3.2, fill: '#ffffff' });
-    return svg;
+  // ---- sites, before and after on a pane each
+  var popupFor = null, N_CHANGED = data.sites.filter(function (s) { return s.changed; }).length;
+  function stateOf(side, index) {
+    var there = data.sites[index][side ? 'after' : 'before'];
+    if (!there) return null;
+    if (!there.handles[state.selection]) return 'other';
+    return state.open && !state.open[side][index] ? 'closed' : 'handles';
   }
-  var sitesLayer = L.layerGroup().addTo(map), popupFor = null;
-  var CHANGED_SIZE = data.sites.filter(function (s) { return s.changed; }).length > 15 ? 24 : 34;
-  function drawSites() {
-    sitesLayer.clearLayers();
-    var before = state.layer === 'before', past = map.getZoom() - homeZoom;
-    data.sites.forEach(function (site) {
-      var counts = before ? site.before : site.after;
-      if (!counts) return;
-      var handles = counts[state.selection] > 0, changed = site.changed && !before;
-      var size = (changed ? CHANGED_SIZE : handles ? 17 : 8) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
+  var POPUP = { maxWidth: 380, maxHeight: 300, autoPanPaddingTopLeft: [10, 60] };  // clear of the switches
+  var SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
+  function drawSites(side) {
+    var group = sides[side].sites, past = map.getZoom() - homeZoom;
+    group.clearLayers();
+    if (!shows(side)) return;
+    data.sites.forEach(function (site, index) {
+      var look = stateOf(side, index), ring = site.changed && side === 1;
+      if (!look) return;
+      var size = (ring ? (N_CHANGED > 15 ? 24 : 34) : SIZES[look]) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
       var marker = L.marker([site.at[1], site.at[0]], {
-        keyboard: changed, alt: site.name[state.language], title: site.name[state.language],
-        zIndexOffset: changed ? 2000 : handles ? 1000 : 0,
-        icon: L.divIcon({ className: '', html: symbol(site.kind, handles, changed, size), iconSize: [size, size] }),
+        pane: 'sites' + side, keyboard: ring, alt: site.name[state.language], title: site.name[state.language],
+        zIndexOffset: ring ? 3000 : look === 'handles' ? 2000 : look === 'closed' ? 1000 : 0,
+        icon: L.divIcon({ className: look, html: marks.site(site.kind, look, ring, size), iconSize: [size, size] }),
       });
-      marker.bindPopup(function () { return popupFor(site); }, { maxWidth: 340 });
-      sitesLayer.addLayer(marker);
+      marker.bindPopup(function () { return popupFor(site); }, POPUP);
+      group.addLayer(marker);
+      markers[index] = marker;
     });
   }
 
   // ---- views
   var everything = L.latLngBounds([FRAME[1], FRAME[0]], [FRAME[1] + FRAME[3], FRAME[0] + FRAME[2]]);
   function boundsOf(box) { return L.latLngBounds(map.unproject([box[0], box[1]], 0), map.unproject([box[2], box[3]], 0)); }
-  // The whole view is all units, unless people are known in a smaller part of them only.
   function around(boxes) {
     return boxes.reduce(function (a, b) {
       return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
     }, [Infinity, Infinity, -Infinity, -Infinity]);
   }
+  // The whole view is all units, unless people are known in a smaller part of them only.
   var whole = everything;
   if (order.length > 1) {
     var lived = around(order.map(function (i) { return [places.x[i], places.y[i], places.x[i], places.y[i]]; }));
@@ -312,73 +191,87 @@ function LeaderMap(map, data) {
   map.setMinZoom(3); map.setMaxZoom(17);
   L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 160 }).addTo(map);
   L.control.zoom({ position: 'bottomright' }).addTo(map);
-  map.createPane('names').style.zIndex = 640;
-  map.getPane('names').style.pointerEvents = 'none';
+  [['places0', 410], ['places1', 411], ['sites0', 600], ['sites1', 601], ['names', 640]].forEach(function (pane) {
+    map.createPane(pane[0]).style.zIndex = pane[1];
+  });
+  ['places0', 'places1', 'names'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
   map.invalidateSize({ animate: false });
   home();
+  var sheets = Sheets(map), ground = sheets.add('overlayPane', paintGround);
+  var sides = [0, 1].map(function (side) {
+    return {
+      sheet: sheets.add('places' + side, function (g, view) { paintPlaces(side, g, view); }),
+      sites: L.layerGroup().addTo(map),
+    };
+  });
+  var names = sheets.add('names', paintNames);
+  // Each side is cut at the divider, sites too; a pane is clipped in the map's own moving frame.
+  function clip() {
+    var size = map.getSize(), from = map.containerPointToLayerPoint([0, 0]), to = map.containerPointToLayerPoint(size);
+    var x = from.x + Math.round(size.x * state.split), swiping = state.mode === 'swipe';
+    function rect(x0, x1) { return swiping ? 'rect(' + [from.y, x1, to.y, x0].join('px,') + 'px)' : ''; }
+    ['places', 'sites'].forEach(function (name) {
+      map.getPane(name + 0).style.clip = rect(from.x, x);
+      map.getPane(name + 1).style.clip = rect(x, to.x);
+    });
+  }
+  map.on('move zoomend resize', clip);
+  map.on('zoomend', function () { drawSites(0); drawSites(1); });
   var printing = null;
-  var ground = new Sheet('overlayPane', 0.2, paintGround).addTo(map);
-  var names = new Sheet('names', 0.2, paintNames).addTo(map);
-  map.on('zoomend', drawSites);
   map.on('resize', function () { if (!printing && atHome()) home(); });
+  function show(change) {
+    Object.assign(state, change);
+    ground.redraw();
+    sides.forEach(function (side, which) { side.sheet.redraw(); drawSites(which); });
+    names.redraw();
+    clip();
+  }
 
-  // ---- paper: canvases painted while Chromium prepares to print come out as drawing commands,
-  // spoilt, and copies of them in another size than the marks above; so it gets pictures.
+  // ---- paper: the style sheet gives its size
   function startPrint() {
     if (printing) return;
-    printing = { centre: map.getCenter(), zoom: map.getZoom(), whole: atHome(), copies: [] };
+    printing = { centre: map.getCenter(), zoom: map.getZoom(), whole: atHome() };
     printing.compact = document.body.classList.contains('compact');
     document.body.classList.remove('compact');
-    document.body.classList.add('printing');  // the style sheet then gives the size of the paper
+    document.body.classList.add('printing');
     map.invalidateSize({ animate: false, pan: false });
     if (printing.whole) home(); else map.setView(printing.centre, printing.zoom, { animate: false });
-    [ground, names].forEach(function (sheet) {
-      sheet.redraw();
-      var copy = document.createElement('img');
-      copy.src = sheet.canvas.toDataURL();
-      copy.style.cssText = sheet.canvas.style.cssText + 'left:0;position:absolute;top:0';
-      sheet.canvas.parentNode.insertBefore(copy, sheet.canvas);
-      sheet.canvas.style.display = 'none';
-      printing.copies.push(copy);
-    });
+    sheets.startPrint();
+    clip();
   }
   function endPrint() {
     if (!printing) return;
     var was = printing;
     printing = null;
-    was.copies.forEach(function (copy) { copy.remove(); });
-    [ground, names].forEach(function (sheet) { sheet.canvas.style.display = ''; });
+    sheets.endPrint();
     document.body.classList.remove('printing');
     document.body.classList.toggle('compact', was.compact);
     map.invalidateSize({ animate: false, pan: false });
     home();
     if (!was.whole) map.setView(was.centre, was.zoom, { animate: false });
+    clip();
   }
   window.addEventListener('beforeprint', startPrint);
   window.addEventListener('afterprint', endPrint);
 
   return {
-    show: function (change) { Object.assign(state, change); ground.redraw(); names.redraw(); drawSites(); },
+    show: show,
+    set: function (change) { Object.assign(state, change); },
+    split: function (share) { state.split = share; clip(); },
     home: home,
     zoomToUnit: function (unit) { map.fitBounds(boundsOf(unitBoxes[unit]), { padding: [30, 30], animate: false }); },
-    zoomToPlace: function (at) { map.setView([at[1], at[0]], Math.min(15, homeZoom + 3.5), { animate: false }); },
+    zoomTo: function (at) { map.setView([at[1], at[0]], Math.min(15, homeZoom + 3.5), { animate: false }); },
+    latLng: function (i) { return map.unproject([places.x[i], places.y[i]], 0); },
+    openSite: function (index) { if (markers[index]) markers[index].openPopup(); },
     placeAt: placeAt,
     unitOf: function (i) { return placeUnit[i]; },
     people: function (i) { return people[i]; },
-    times: function (i) { return pair(i); },
-    reached: reached,
+    times: pair,
     anyPlace: function (test) {
-      return order.some(function (i) { var t = pair(i); return test(reached(t[0]), reached(t[1])); });
+      return order.some(function (i) { var t = pair(i); return test(marks.reached(t[0]), marks.reached(t[1])); });
     },
-    reason: function (value) { return STYLE.reachNames[value - STYLE.notReachedBase - 1]; },
-    symbol: symbol,
-    swatch: function (kind, layer) {
-      var c = document.createElement('canvas'), was = state.layer;
-      c.width = c.height = 32; state.layer = layer;
-      placeMark(c.getContext('2d'), kind, 16, 16, 11);
-      state.layer = was;
-      return c;
-    },
+    stateOf: stateOf,
+    popup: POPUP,
     onPopup: function (make) { popupFor = make; },
   };
 }

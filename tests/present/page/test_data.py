@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import replace
 
@@ -15,9 +14,11 @@ from planner.errors import Issue, Severity
 from planner.present.page.data import page_data, script_safe_json
 from planner.text import Text
 from tests.present.fixture import HOSTILE, result
+from tests.present.page.unpacked import Unpacked
 
 RUN = result()
 DATA = page_data(RUN)
+PACKED = Unpacked.of(DATA["packed"])
 
 
 def test_json_cannot_leave_its_element() -> None:
@@ -25,7 +26,8 @@ def test_json_cannot_leave_its_element() -> None:
     assert not set("<>&\u2028\u2029") & set(text)
     again = json.loads(text)
     assert again == json.loads(json.dumps(DATA))
-    assert again["places"]["names"][: len(HOSTILE)] == list(HOSTILE)
+    names = json.loads(PACKED.raw(again["places"]["names"]))
+    assert names[: len(HOSTILE)] == list(HOSTILE)
 
 
 def test_units_agree_with_the_scorecard() -> None:
@@ -42,8 +44,8 @@ def test_layers_colour_exactly_the_people_that_the_share_counts() -> None:
     for selection, row in zip(DATA["selections"], [
         RUN.scorecard.focus, RUN.scorecard.all_services, RUN.scorecard.by_group[1],
     ], strict=True):  # fmt: skip
-        layer = DATA["layers"][selection["layers"][1]]
-        milliseconds = np.frombuffer(base64.b64decode(layer), dtype="<u4")
+        steps = PACKED.layer(DATA["layers"], selection["layers"][1])
+        milliseconds = steps.astype(np.int64) * DATA["step"]
         within = float(people[milliseconds <= DATA["style"]["accessBreaks"][1]].sum())
         within /= people.sum()
         assert within == pytest.approx(row.after.share_within)
@@ -53,6 +55,8 @@ def test_equal_layers_are_kept_once() -> None:
     as_is = page_data(result(as_is=True))
     used = [selection["layers"] for selection in as_is["selections"]]
     assert all(before == after for before, after in used)
+    details = [s["details"].values() for s in as_is["selections"] if s["details"]]
+    used += [pair for pairs in details for pair in pairs]
     assert len(as_is["layers"]) == len({layer for pair in used for layer in pair})
 
 

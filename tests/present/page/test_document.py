@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,7 +45,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    made = {"pilots": result(), "as_is": result(as_is=True)}
+    made = {"pilots": result(), "as_is": result(as_is=True), "year": result(year=True)}
     for name, run in made.items():
         (folder / f"{name}.html").write_text(page_html(run), encoding="utf-8")
     return {name: folder / f"{name}.html" for name in made}
@@ -62,29 +64,47 @@ def open_page(browser: Browser, path: Path, address: str = "") -> Opened:
     return opened
 
 
-@pytest.fixture
-def pilots(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
-    opened = open_page(browser, pages["pilots"])
+def used(browser: Browser, path: Path) -> Iterator[Page]:
+    opened = open_page(browser, path)
     yield opened.page
     assert opened.errors == []
-    assert [u for u in opened.requests if not u.startswith("data:")] == [pages["pilots"].as_uri()]
+    assert [u for u in opened.requests if not u.startswith("data:")] == [path.as_uri()]
     opened.page.context.close()
 
 
-def colours(page: Page) -> set[str]:
-    """Return the colours on the map's canvas."""
+@pytest.fixture
+def pilots(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
+    yield from used(browser, pages["pilots"])
+
+
+@pytest.fixture
+def year(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
+    yield from used(browser, pages["year"])
+
+
+def address(page: Page) -> str:
+    """Return the address as the page sees it now; what the driver knows comes later."""
+    found: str = page.evaluate("location.href")
+    return found
+
+
+def colours(page: Page, pane: str = "") -> set[str]:
+    """Return the colours on the map's canvases, or on that of one pane."""
     found: list[str] = page.evaluate(
-        """() => {
-          const c = document.querySelector('.leaflet-overlay-pane canvas');
-          const copy = document.createElement('canvas'), seen = new Set();
-          copy.width = c.width; copy.height = c.height;
-          const g = copy.getContext('2d', { willReadFrequently: true });
-          g.drawImage(c, 0, 0);
-          const d = g.getImageData(0, 0, c.width, c.height).data;
-          for (let i = 0; i < d.length; i += 4)
-            seen.add('#' + [0, 1, 2].map(k => d[i + k].toString(16).padStart(2, '0')).join(''));
+        """(pane) => {
+          const seen = new Set();
+          document.querySelectorAll(`#mapbox ${pane} canvas`).forEach(c => {
+            const copy = document.createElement('canvas');
+            copy.width = c.width; copy.height = c.height;
+            const g = copy.getContext('2d', { willReadFrequently: true });
+            g.drawImage(c, 0, 0);
+            const d = g.getImageData(0, 0, c.width, c.height).data;
+            for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255)
+              seen.add('#' + [0, 1, 2].map(k => d[i + k].toString(16).padStart(2, '0')).join(''));
+          });
           return [...seen];
-        }"""
+        }""",
+        pane,
     )
     return set(found)
 
@@ -170,8 +190,189 @@ def test_clicks_zoom_and_popups_tell(pilots: Page) -> None:
     pilots.locator('.leaflet-marker-icon[title="</script><img src=x onerror=alert(2)>"]').click()
     popup = pilots.inner_text(".leaflet-popup-content")
     assert popup.startswith("</script><img src=x onerror=alert(2)>")
-    assert "Mo-Fr 09:00-17:00" in popup
+    assert "周一至周五 09:00–17:00" in popup
     assert "0 / 4 → 4 / 4" in popup
+
+
+@needs_browser
+def test_the_divider_shows_both_sides_by_mouse_and_keys(pilots: Page) -> None:
+    pilots.click("#modes [data-layer=swipe]")
+    assert "split=50" in address(pilots)
+    before, after = (colours(pilots, f".leaflet-places{side}-pane") for side in (0, 1))
+    assert before != after
+    assert "#abd5f0" in after
+    clips = "[0, 1].map(i => leader_map.getPane('sites' + i).style.clip)"
+    cut = pilots.evaluate(clips)
+    assert all(clip.startswith("rect(") for clip in cut)
+    box = pilots.locator("#swipe").bounding_box()
+    assert box is not None
+    pilots.mouse.move(box["x"] + 2, box["y"] + 90)
+    pilots.mouse.down()
+    pilots.mouse.move(box["x"] - 200, box["y"] + 90)
+    pilots.mouse.up()
+    dragged = int(re.findall(r"split=(\d+)", address(pilots))[0])
+    assert 20 < dragged < 50
+    assert pilots.evaluate(clips) != cut
+    pilots.locator("#swipe").press("ArrowRight")
+    assert f"split={dragged + 2}" in address(pilots)
+    pilots.locator("#swipe").press("End")
+    assert pilots.get_attribute("#swipe", "aria-valuenow") == "100"
+    pilots.click("#modes [data-layer=after]")
+    assert pilots.evaluate(clips) == ["", ""]
+    assert not pilots.locator("#swipe").is_visible()
+
+
+@needs_browser
+def test_an_hour_has_its_own_figures_map_and_doors(year: Page) -> None:
+    any_time = year.inner_text("#figures")
+    assert year.locator(".half").count() == 144
+    year.locator(".day").first.locator(".half").nth(46).click()
+    assert "when=workday-2300" in address(year)
+    assert year.inner_text("#headline").startswith("工作日 23:00–23:30：按模型估算")
+    figures = year.inner_text("#figures")
+    assert figures != any_time
+    assert figures.count("工作日 23:00") == 5
+    assert year.locator(".leaflet-marker-icon.closed").count() == 6  # NEW alone is open
+    assert year.locator(".leaflet-marker-icon.handles").count() == 1
+    assert "此时关门" in year.inner_text("#legend")
+    year.click("#modes [data-layer=before]")
+    assert "这时没有开门的" in year.inner_text("#legend")  # hatched
+    year.click("#modes [data-layer=swipe]")
+    assert "% → 0%" in year.inner_text("#legend")  # closed on the left side only
+    year.locator("#days").press("ArrowRight")
+    assert "when=workday-2330" in address(year)
+    year.locator("#days").press("PageUp")
+    assert "when=weekend-2330" in address(year)
+    assert "周末 23:30–24:00" in (year.get_attribute("#days", "aria-valuetext") or "")
+    year.click("#anytime")
+    assert "when" not in address(year)
+    assert year.inner_text("#figures") == any_time
+
+
+@needs_browser
+def test_a_selection_without_hours_goes_back_to_any_time(year: Page) -> None:
+    year.locator(".half").nth(20).click()
+    year.select_option("#selection", "counter")
+    assert "when" not in address(year)
+    year.locator(".half").nth(20).click()
+    assert year.input_value("#selection") == "focus"
+
+
+@needs_browser
+def test_search_finds_by_name_pinyin_and_initials(year: Page) -> None:
+    for asked, found in (
+        ("东区", "东区"),
+        ("dongqu", "东区"),
+        ("dq", "东区"),
+        ("west", "西区</script>"),
+        ("alert(2)", "</script><img src=x onerror=alert(2)>"),
+        ("di8cun", "第8村"),
+        ("xdbd", "新代办点"),
+    ):
+        year.fill("#search", asked)
+        assert found in year.locator("#found .where").all_inner_texts(), asked
+    assert year.query_selector("#found img, #found script") is None
+    year.fill("#search", "zzzz")
+    assert year.inner_text("#found") == "没有找到"
+
+
+@needs_browser
+def test_search_leads_to_the_map_by_keyboard(year: Page) -> None:
+    zoom = year.evaluate("leader_map.getZoom()")
+    year.fill("#search", "第20村")
+    year.locator("#search").press("Enter")
+    assert year.evaluate("leader_map.getZoom()") > zoom
+    popup = year.inner_text(".leaflet-popup-content")
+    assert popup.startswith("第20村")
+    assert "主要去" in popup
+    assert "km" in popup
+    year.fill("#search", "xdbd")
+    year.locator("#search").press("ArrowDown")
+    year.locator("#search").press("Enter")
+    assert year.inner_text(".leaflet-popup-content h3") == "新代办点"
+    year.fill("#search", "dongqu")
+    year.locator("#search").press("Enter")
+    assert "东区" in year.inner_text("#units tr.chosen")
+    year.locator("#search").press("Escape")
+
+
+@needs_browser
+def test_a_click_on_a_place_tells_its_way_and_provider(year: Page) -> None:
+    run = result(year=True)
+    place = int(np.nanargmax(run.after.typical["focus"].time_s))
+    residents = run.after.world.residents
+    year.evaluate(
+        """at => leader_map.fire(
+          'click', { containerPoint: leader_map.latLngToContainerPoint(at) })""",
+        [float(residents.lat[place]), float(residents.lon[place])],
+    )
+    popup = year.inner_text(".leaflet-popup-content")
+    minutes = run.after.typical["focus"].time_s[place] / 60
+    km = run.after.typical["focus"].length_m[place] / 1000
+    assert f"{minutes:.1f} 分钟" in popup
+    assert f"{km:.1f} km" in popup
+    assert "人均全年办事耗时" in popup
+
+
+@needs_browser
+def test_an_unpacked_stream_is_what_was_packed(browser: Browser, pages: dict[str, Path]) -> None:
+    rng = np.random.default_rng(3)
+    texts = [b"", b"a", bytes(rng.integers(0, 256, 70_000, dtype=np.uint8)), b"ab" * 40_000,
+             bytes(rng.integers(0, 5, 90_000, dtype=np.uint8))]  # fmt: skip
+    opened = open_page(browser, pages["pilots"])
+    for level in (0, 1, 9):
+        for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED, zlib.Z_HUFFMAN_ONLY):
+            for text in texts:
+                deflate = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy)
+                packed = deflate.compress(text) + deflate.flush()
+                got = opened.page.evaluate(
+                    """([b64, size]) => {
+                      const text = atob(b64), input = Uint8Array.from(text, c => c.charCodeAt(0));
+                      return Array.from(Inflate(input, size), c => String.fromCharCode(c)).join('');
+                    }""",
+                    [base64.b64encode(packed).decode(), len(text)],
+                )
+                assert got.encode("latin-1") == text
+    damaged = "try { Inflate(new Uint8Array([7, 1, 2]), 5); 'fine' } catch (e) { e.message }"
+    assert "damaged" in opened.page.evaluate(damaged)
+    assert opened.errors == []
+
+
+@needs_browser
+def test_nothing_is_cut_or_too_pale_on_a_small_screen(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    opened = open_page(browser, pages["year"], "#lang=en&layer=swipe&when=workday-1000")
+    page = opened.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate("document.getElementById('language').click()")
+    page.evaluate("document.getElementById('language').click()")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.value, .figure .name, .now, .day .type')]
+          .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+    )
+    assert cut == []
+    # Contrast as WCAG 2.1 defines it, of every text against the nearest coloured ground.
+    pale = page.evaluate(
+        """() => {
+          const rgba = c => { const n = c.match(/[\\d.]+/g).map(Number);
+                              return n.length < 4 ? [...n, 1] : n; };
+          const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= 0.03928 ? v / 12.92
+                                 : Math.pow((v + 0.055) / 1.055, 2.4));
+                               return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+          const ground = e => { for (; e; e = e.parentElement) {
+            const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 0.5) return c; }
+            return [255, 255, 255, 1]; };
+          return [...document.querySelectorAll('#page *, #method *')]
+            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            .filter(e => { const [a, b] = [rgba(getComputedStyle(e).color), ground(e)]
+                .map(c => light(c.slice(0, 3)) + 0.05);
+              return Math.max(a, b) / Math.min(a, b) < 4.5; })
+            .map(e => e.className + ' ' + e.textContent);
+        }"""
+    )
+    assert pale == []
+    assert opened.errors == []
 
 
 @needs_browser
@@ -206,7 +407,7 @@ def test_the_printed_map_is_a_picture_of_the_map(pilots: Page) -> None:
     pilots.evaluate("dispatchEvent(new Event('beforeprint'))")
     shown = pilots.evaluate(
         """async () => {
-          const img = document.querySelector('.leaflet-overlay-pane img');
+          const img = document.querySelector('.leaflet-places1-pane img');
           await img.decode();
           const c = document.createElement('canvas');
           c.width = img.naturalWidth; c.height = img.naturalHeight;
@@ -246,5 +447,5 @@ def test_the_hint_tells_the_time_of_a_walk_of_more_than_a_day(
 
 
 def test_a_large_city_stays_small() -> None:
-    run = result(10_000, 300, 50_000, width=4.2, height=2.9, hostile=False)
+    run = result(20_000, 300, 50_000, width=4.2, height=2.9, hostile=False, year=True)
     assert len(page_html(run).encode("utf-8")) < 3_000_000

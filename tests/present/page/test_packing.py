@@ -1,22 +1,28 @@
 from __future__ import annotations
 
-import base64
+import json
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from planner.domain.access import Reach, TypicalAccess
 from planner.present.page.packing import (
     NOT_REACHED_BASE,
     Frame,
-    base64_of,
+    Layers,
+    Pack,
     pack_lines,
     pack_times,
     packed_ms,
+    step_ms_of,
 )
+from tests.present.page.unpacked import Unpacked
 
 
 def typical(seconds: list[float], reach: list[int]) -> TypicalAccess:
@@ -24,26 +30,69 @@ def typical(seconds: list[float], reach: list[int]) -> TypicalAccess:
     return TypicalAccess(time_s, time_s.copy(), np.array(reach, dtype=np.uint8))
 
 
-def test_times_are_exact_to_a_millisecond_and_reasons_are_apart() -> None:
+BREAKS_S = np.array([900.0, 1800.0, 2700.0])
+
+
+def test_times_are_whole_steps_and_reasons_are_apart() -> None:
     nan = float("nan")
-    packed = pack_times(
-        typical([0.0, 1799.2, 1800.0, 1800.0000001, 1800.001, nan, nan, nan],
-                [0, 0, 0, 0, 0, 1, 2, 3])
-    )  # fmt: skip
-    assert packed.tolist()[:5] == [0, 1_799_200, 1_800_000, 1_800_000, 1_800_001]
-    assert (packed[5:] - NOT_REACHED_BASE).tolist() == [1, 2, 3]
-    assert int(Reach.NO_PROVIDER) + NOT_REACHED_BASE == 2**32 - 1
+    times = typical([0.0, 1799.2, 61.5, nan, nan, nan], [0, 0, 0, 1, 2, 5])
+    packed = pack_times(times, BREAKS_S, 1000)
+    assert packed.tolist()[:3] == [0, 1799, 62]
+    assert (packed[3:].astype(int) - NOT_REACHED_BASE).tolist() == [1, 2, 5]
+    assert int(Reach.CLOSED) + NOT_REACHED_BASE == 65_535
 
 
-def test_days_of_walking_are_kept_as_they_are() -> None:
+def test_rounding_never_moves_a_place_across_a_break() -> None:
+    times = typical([1800.0, 1800.0000001, 1800.001, 1800.4, 1799.6], [0] * 5)
+    assert pack_times(times, BREAKS_S, 1000).tolist() == [1800, 1800, 1801, 1801, 1800]
+
+
+@given(st.floats(0, 60_000), st.floats(30, 20_000), st.sampled_from([1000, 2000, 7000]))
+def test_a_packed_time_is_within_a_limit_where_the_true_one_is(
+    time_s: float, limit_s: float, step_ms: int
+) -> None:
+    limit = np.array([limit_s])
+    (packed,) = pack_times(typical([time_s], [0]), limit, step_ms).tolist()
+    assert (packed * step_ms <= packed_ms(limit)[0]) == (round(time_s, 3) <= round(limit_s, 3))
+    assert abs(packed * step_ms / 1000 - time_s) <= 1.5 * step_ms / 1000
+
+
+def test_days_of_walking_take_longer_steps() -> None:
     longest_s = (2**31 - 1) / 1000  # no travel costs more
-    assert pack_times(typical([111_960.0, longest_s], [0, 0])).tolist() == [111_960_000, 2**31 - 1]
+    assert step_ms_of([typical([65_529.0], [0])]) == 1000
+    assert step_ms_of([typical([111_960.0, 5.0], [0, 0])]) == 2000
+    step_ms = step_ms_of([typical([float("nan"), longest_s], [1, 0])])
+    (packed,) = pack_times(typical([longest_s], [0]), BREAKS_S, step_ms).tolist()
+    assert packed < NOT_REACHED_BASE
+    assert packed * step_ms / 1000 == pytest.approx(longest_s, abs=step_ms / 1000)
+    assert step_ms_of([]) == 1000
 
 
-@given(st.floats(0, 2_000_000), st.integers(1, 2_000_000))
-def test_a_packed_time_is_within_a_limit_where_the_true_one_is(time_s: float, limit: int) -> None:
-    packed = int(pack_times(typical([time_s], [0]))[0])
-    assert (packed <= packed_ms(np.array([limit]))[0]) == (round(time_s, 3) <= limit)
+def test_a_pack_gives_back_what_went_in_and_keeps_equal_arrays_once() -> None:
+    pack = Pack()
+    steps = np.array([1, 258, 65_535, 0], dtype=np.uint16)
+    points = np.array([[5, 9], [4, 65_535], [65_535, 0]], dtype=np.uint16)
+    places = [pack.add_steps(steps), pack.add_points(points), pack.add_texts(["村</script>", ""])]
+    assert pack.add_steps(steps.copy()) == places[0]
+    found = Unpacked.of(pack.text())
+    assert len(found.data) == pack.size
+    assert found.steps(places[0]).tolist() == steps.tolist()
+    assert found.points(places[1]) == [(5, 9), (4, 65_535), (65_535, 0)]
+    assert json.loads(found.raw(places[2])) == ["村</script>", ""]
+
+
+@given(arrays(np.uint16, 40), arrays(np.uint16, 40))
+def test_layers_like_others_come_back_as_they_are(
+    one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]
+) -> None:
+    pack = Pack()
+    layers = Layers(pack)
+    first = layers.add(one)
+    second = layers.add(other, like=first)
+    found = Unpacked.of(pack.text())
+    assert found.layer(layers.places, first).tolist() == one.tolist()
+    assert found.layer(layers.places, second).tolist() == other.tolist()
+    assert layers.add(one.copy()) == first
 
 
 @given(st.floats(106, 112), st.floats(37, 41))
@@ -62,17 +111,19 @@ def test_a_frame_is_never_empty() -> None:
     assert nothing.quantise(np.array([0.5]), np.array([2.0])).tolist() == [[32768, 65535]]
 
 
-def test_lines_are_counted_and_little_endian() -> None:
+def test_lines_are_counted() -> None:
     frame = Frame(0.0, 0.0, 65_535.0, 65_535.0)
     lines = [shapely.LineString([(1, 2), (3, 4)]), shapely.LineString([(5, 6), (7, 8), (258, 0)])]
-    packed = pack_lines(frame, lines)
+    pack = Pack()
+    packed: dict[str, Any] = pack_lines(pack, frame, lines)
     assert packed["count"] == 2
-    sizes, points = (base64.b64decode(str(packed[key])) for key in ("sizes", "points"))
-    assert sizes == bytes([2, 0, 0, 0, 3, 0, 0, 0])
-    assert points[:8] == bytes([1, 0, 2, 0, 3, 0, 4, 0])
-    assert points[-4:] == bytes([2, 1, 0, 0])  # 258 = 0x0102
-    assert pack_lines(frame, [])["count"] == 0
+    found = Unpacked.of(pack.text())
+    assert np.frombuffer(found.raw(packed["sizes"]), dtype="<u4").tolist() == [2, 3]
+    assert found.points(packed["points"]) == [(1, 2), (3, 4), (5, 6), (7, 8), (258, 0)]
+    assert pack_lines(pack, frame, [])["count"] == 0
 
 
-def test_base64_does_not_depend_on_the_machine() -> None:
-    assert base64_of(np.array([1, 256], dtype=">u2")) == base64.b64encode(b"\x01\0\0\x01").decode()
+def test_a_pack_does_not_depend_on_the_machine() -> None:
+    pack = Pack()
+    place = pack.add(np.array([1, 256], dtype=">u2"))
+    assert Unpacked.of(pack.text()).raw(place) == b"\x01\0\0\x01"

@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+from planner.present.page.document import SCRIPTS
 from planner.present.page.words import WORDS, reading_notes
+from tests.present.fixture import result
 
 
 def template(name: str) -> str:
@@ -11,7 +13,7 @@ def template(name: str) -> str:
 
 
 def test_every_word_is_used_and_every_used_word_exists() -> None:
-    texts = template("body.html") + template("page.js") + template("map.js")
+    texts = "".join(template(name) for name in ("body.html", *SCRIPTS))
     assert {key for key in WORDS if not re.search(rf"\b{key}\b", texts)} == set()
     asked = set(re.findall(r"\bword\('(\w+)'\)", texts)) | set(
         re.findall(r'data-word="(\w+)"', texts)
@@ -19,27 +21,42 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
     assert asked <= set(WORDS)
 
 
+def notes(optimise: str = "fastest", *, year: bool = False) -> list[str]:
+    world = result(year=year).after.world
+    return [f"{note.zh} {note.en}" for note in reading_notes(world, optimise, 2000)]
+
+
 def test_both_languages_say_something() -> None:
-    assert all(word.zh and word.en for word in WORDS.values())
-    assert "驾车" in reading_notes("drive", "fastest")[0].zh
-    assert "walk" in reading_notes("walk", "fastest")[0].en
+    empty_on_purpose = {"visit_unit", "of_such_days"}
+    assert all(word.zh and word.en for key, word in WORDS.items() if key not in empty_on_purpose)
+    assert "驾车" in notes()[0]
+    assert "drive" in notes()[0]
 
 
 def test_the_notes_say_which_route_people_take() -> None:
-    fastest, shortest = (reading_notes("drive", choice)[0] for choice in ("fastest", "shortest"))
-    assert "走最快的路" in fastest.zh
-    assert "by the fastest route" in fastest.en
-    assert "走最短的路" in shortest.zh
-    assert "by the shortest route" in shortest.en
+    assert "走最快的路" in notes("fastest")[0]
+    assert "by the fastest route" in notes("fastest")[0]
+    assert "走最短的路" in notes("shortest")[0]
+    assert "by the shortest route" in notes("shortest")[0]
+
+
+def test_the_notes_say_what_is_modelled_and_what_is_not() -> None:
+    assert "every site counts as open at all times" in " ".join(notes())
+    assert "Windows are not known" in " ".join(notes())
+    with_hours = " ".join(notes(year=True))
+    assert "follow the calendar of 2025" in with_hours
+    assert "Queues are estimated" in with_hours
+    assert "everybody may use every site" in with_hours
+    assert "精确到 2 秒" in with_hours
 
 
 def test_scripts_stay_within_what_chromium_88_knows() -> None:
     newer = r"\.at\(|\.hasOwn\(|structuredClone|findLast|\.toSorted|\.groupBy|\bstatic\s*\{|:has\("
-    for name in ("page.js", "map.js", "page.css"):
+    for name in (*SCRIPTS, "page.css"):
         assert re.findall(newer, template(name)) == []
 
 
 def test_text_reaches_the_document_as_text_only() -> None:
-    for name in ("page.js", "map.js"):
+    for name in SCRIPTS:
         assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(",
                           template(name)) == []  # fmt: skip

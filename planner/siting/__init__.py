@@ -1,0 +1,1 @@
+"""Where to open sites: the question on arrays, exact answers with proof."""

@@ -1,0 +1,89 @@
+"""Models that are solved as one programme: build it over sites and more columns, run, decode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from planner.domain.arrays import BoolArray, FloatArray, IntArray
+from planner.siting.effort import Clock
+from planner.siting.evaluate import limit_of
+from planner.siting.infeasible import raise_no_choice
+from planner.siting.milp import STATUS_OF, End, Programme, Rows, stacked
+from planner.siting.models import Model, is_maximised
+from planner.siting.problem import Problem
+from planner.siting.rules import rule_rows, site_bounds
+from planner.siting.solution import Solution, solution_of
+
+
+@dataclass(frozen=True)
+class Compact:
+    """Columns beside the sites, and rows over both; always minimised.
+
+    site_cost, cost  what opening a site and a unit of each other column cost
+    whole            which other columns are whole numbers
+    rows             over sites, then other columns
+    unit             objective of the programme x unit = objective of the model
+    """
+
+    site_cost: FloatArray
+    cost: FloatArray
+    whole: BoolArray
+    rows: Rows
+    unit: float = 1.0
+
+
+def programme_of(problem: Problem, model: Model, compact: Compact) -> Programme:
+    """Return the programme with the rules and the limit of the model; other columns in [0, 1]."""
+    n_other = len(compact.cost)
+    lower, upper = site_bounds(problem)
+    rules = rule_rows(problem, limit_of(model)).widened(problem.n_candidates + n_other)
+    return Programme(
+        np.concatenate([compact.site_cost, compact.cost]),
+        np.concatenate([lower, np.zeros(n_other)]),
+        np.concatenate([upper, np.ones(n_other)]),
+        np.concatenate([np.ones(problem.n_candidates, dtype=bool), compact.whole]),
+        stacked(rules, compact.rows),
+    )
+
+
+def solve_compact(
+    problem: Problem,
+    model: Model,
+    clock: Clock,
+    compact: Compact,
+    *,
+    start: FloatArray | None = None,
+    assign: Callable[[FloatArray], IntArray] | None = None,
+) -> Solution:
+    """Return the best choice found and the solver's bound; raise SitingError if there is none.
+
+    start   values of all columns
+    assign  returns the assignment of an answer; None: each place goes to its nearest site
+    """
+    effort = clock.effort
+    sign = -1.0 if is_maximised(model) else 1.0
+    unit = compact.unit * sign
+
+    def tell(best: float, bound: float) -> None:
+        effort.on_progress(best * unit, bound * unit)
+
+    found = programme_of(problem, model, compact).solve(
+        clock, start=start, gap=effort.gap, on_bound=tell
+    )
+    if found.end is End.INFEASIBLE or found.x is None:
+        raise_no_choice(problem, model, clock)
+    chosen = np.flatnonzero(found.x[: problem.n_candidates] > 0.5).astype(np.int32)
+    assignment = None if assign is None else assign(found.x)
+    return solution_of(
+        problem, model, chosen, bound=found.bound * unit, status=STATUS_OF[found.end],
+        time_s=clock.time_s, assignment=assignment,
+    )  # fmt: skip
+
+
+def beside(left: sp.csr_array, right: sp.csr_array) -> sp.csr_array:
+    """Return the columns of sites and the other columns as one matrix."""
+    return sp.csr_array(sp.hstack([left, right], format="csr"))

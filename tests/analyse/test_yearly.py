@@ -61,7 +61,10 @@ def test_a_year_is_the_sum_of_its_cases(seed: int) -> None:
     found = yearly(world.world.services, costs, SELECTIONS)
     for key, chosen in SELECTIONS.items():
         for resident in range(N_RESIDENTS):
-            years = [year_of(plain, costs, service, resident) for service in np.flatnonzero(chosen)]
+            years = [
+                year_of(plain, costs, service, resident)
+                for service in np.flatnonzero(chosen).tolist()
+            ]
             for name in YEARLY:
                 expected = sum(year[name] for year in years)
                 value = getattr(found[key], name)[resident]
@@ -79,9 +82,17 @@ def test_cases_that_mail_alone_settles_take_two_letters_at_desks_that_mail_too()
     services = replace(services_of("a", cases_per_person=100.0), visits=visits)
     none = np.zeros((1, 1))
     costs = CaseCosts(
-        np.zeros(1, dtype=np.int32), np.array([[0.75]]), *(none.copy() for _ in range(5)),
-        mailed=np.ones((1, 1)), doorstep=none.copy(), demand=np.ones((1, 1)),
-    )  # fmt: skip
+        bundle_of=np.zeros(1, dtype=np.int32),
+        trips=np.array([[0.75]]),
+        travel_s=none,
+        travel_m=none,
+        time_off_s=none,
+        wait_s=none,
+        swamped=none,
+        mailed=np.ones((1, 1)),
+        doorstep=none,
+        demand=np.ones((1, 1)),
+    )
     year = yearly(services, costs, {"a": np.ones(1, dtype=bool)})["a"]
     assert year.mail_legs.tolist() == [125.0]
     assert year.mail_fee_yuan.tolist() == [600.0]

@@ -26,6 +26,8 @@ from planner.units import M_PER_KM, S_PER_MIN
 AS_IS: Final = Text("现状", "As it is")
 FILES: Final = ("comparison.csv", "comparison.xlsx", "comparison.json")
 CHANGE: Final = "_change"
+HOW_FOUND: Final = "travel_found_by"
+"""The setting that tells how travel was found: other roads in a scenario change no baseline."""
 
 
 def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, Cell]]:
@@ -38,7 +40,8 @@ def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, Cell]]:
     baselines: set[str] = set()
     for result in results:
         card = result.scorecard
-        key = repr((result.city, sorted(result.settings.items()), card.all_services.before))
+        settings = {key: said for key, said in result.settings.items() if key != HOW_FOUND}
+        key = repr((result.city, sorted(settings.items()), card.all_services.before))
         is_new = key not in baselines
         baselines.add(key)
         if is_new and result.measures:

@@ -80,7 +80,8 @@ def hours_fault(text: str) -> tuple[Text, Text] | None:
 def suggested_hours(text: str) -> str | None:
     """Return the hours that were probably meant, in OSM's grammar; None where nobody can tell."""
     found = _in_osm_words(text)
-    if found and found != text.strip() and _readable(found):
+    says_when = re.search(r"\d|off", found)
+    if says_when and found != text.strip() and _readable(found):
         return " || ".join(str(parse(part)) for part in alternatives(found))
     return None
 

@@ -74,6 +74,8 @@ def test_good_hours_pass(hours: str) -> None:
         ("8点到晚上12点", "08:00-24:00"),
         ("晚上6点到12点", "18:00-24:00"),
         ("9点到次日5点", None),
+        ("每天", None),
+        ("周日休息", "Su closed"),
         ("随时", None),
         ("Mo-Fr 09:00-", None),
     ],

@@ -186,5 +186,4 @@ def _closing(metric: Metric, edge: int, *, told: bool) -> Callable[[], object]:
 
 
 JOBS: tuple[Rows, ...] = (all_nodes, whole_result, matrices, nearest_sites, weights, building)
-LARGE_JOBS: tuple[Rows, ...] = (all_nodes, nearest_sites, weights, building)
 """What the curves need, for graphs too large for the rest."""

@@ -17,7 +17,7 @@ import time
 from benchmarks.coverage import coverage_rows
 from benchmarks.footprint import prepared
 from benchmarks.graphs import GRAPHS, country
-from benchmarks.jobs import JOBS, LARGE_JOBS
+from benchmarks.jobs import JOBS
 from benchmarks.peers import NOT_INSTALLED, peer_seconds
 from benchmarks.record import Result
 from benchmarks.report import write_page
@@ -45,7 +45,7 @@ def measure(name: str, *, memory_only: bool) -> None:
             print(f"  {peer + ': seconds of a search':<68} {took:>9.3g}")
         for peer, why in result.absent.items():
             print(f"  {peer}: {why}")
-    for rows in LARGE_JOBS if memory_only else ROWS:
+    for rows in () if memory_only else ROWS:
         rows(bench)
     result.save()
     missing = [peer for peer, why in result.absent.items() if why == NOT_INSTALLED]
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("graphs", nargs="*", help=f"of {' '.join(GRAPHS)}; none: all of them")
     parser.add_argument("--quick", action="store_true", help=f"only {' and '.join(QUICK)}")
     parser.add_argument("--graph", choices=list(GRAPHS), help="one, in this process, without page")
-    parser.add_argument("--memory-only", action="store_true", help="with --graph: no peers, less")
+    parser.add_argument("--memory-only", action="store_true", help="with --graph: only memory")
     asked = parser.parse_args()
     if asked.graph:
         try:

@@ -108,10 +108,15 @@ class _Costs:
         return cls(classes.can, allowed, site, time_ms, length_cm, optimise)
 
     def best_of(self, classes: Sequence[IntArray]) -> IntArray:
-        """Return for each type the class that is the best of its classes, int32 (n_types,)."""
+        """Return for each type the class that is the best of its classes, int32 (n_types,).
+
+        Of equal costs the lower site counts.
+        """
         if len(classes) == 1:
             return classes[0]
-        return np.array([self._best(column) for column in np.array(classes).T], dtype=np.int32)
+        columns, which = np.unique(np.array(classes), axis=1, return_inverse=True)
+        best = np.array([self._best(column) for column in columns.T], dtype=np.int32)
+        return best[which.ravel()]
 
     def _best(self, column: IntArray) -> int:
         several = np.unique(column[column != NO_CLASS])
@@ -122,8 +127,8 @@ class _Costs:
             if self.optimise == "fastest"
             else (self.length_cm, self.time_ms)
         )
-        rank = first[several].astype(np.int64) << 32 | second[several]
-        best, resident = several[rank.argmin(axis=0)], np.arange(self.site.shape[1])
+        keys = self.site[several], second[several], first[several]
+        best, resident = several[np.lexsort(keys, axis=0)[0]], np.arange(self.site.shape[1])
         for name in ("site", "time_ms", "length_cm"):
             values = getattr(self, name)
             setattr(self, name, np.vstack([values, values[best, resident]]))

@@ -29,6 +29,8 @@ NOWHERE: Final = 255
 class Bundles:
     """Services whose cases cost the same, and are scaled alike, wherever one lives.
 
+    They are handled at the same desks, and where queues are apart they join the same one.
+
     of_service  int32 (n_services,)      sample  int64 (n_bundles,) one service of each
     doorstep    float64 (n_bundles, n_residents) share of cases that teams take on, or None
     demand      float64 (n_bundles, n_residents) cases for one by the catalogue, or None: 1
@@ -42,11 +44,14 @@ class Bundles:
     @classmethod
     def of(cls, world: World, access: Access) -> Bundles:
         """Return the bundles in order of first use by the catalogue."""
-        visits = world.services.visits
+        visits, desks = world.services.visits, world.sites.desks
         teams = np.array([team.services for team in world.doorstep], dtype=bool)
+        queues_apart = desks.offers[~desks.pooled & (desks.windows > 0)].any(axis=0)
+        queue = np.where(queues_apart, world.services.queue, 0)
         columns = [
             access.set_of_service[None], access.mail_set[None], access.set_in_slice,
             access.mail_in_slice, teams.reshape(len(teams), len(world.services)),
+            desks.offers, queue[None],
         ]  # fmt: skip
         unit_rows = np.ones((0, len(world.services))) if world.demand is None else world.demand
         amounts_of = np.vstack([visits.trips_per_case, visits.trips_where_mailed, unit_rows])

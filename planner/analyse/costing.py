@@ -139,8 +139,8 @@ def yuan_per_hour_saved(cost_yuan: Amount, saved_h: float) -> CostOfAnHour:
         return CostOfAnHour(
             None,
             Text(
-                f"居民每年多花 {-saved_h:,.1f} 小时，没有节省",
-                f"people lose {-saved_h:,.1f} hours a year, none are saved",
+                f"居民每年多花 {-saved_h:,.0f} 小时，没有节省",
+                f"people lose {-saved_h:,.0f} hours a year, none are saved",
             ),
         )
     return CostOfAnHour(None, Text("没有节省时间", "no hours are saved"))

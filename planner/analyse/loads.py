@@ -143,7 +143,8 @@ class LoadBook:
         found = np.zeros((2, N_OPTIONS, len(self._world.sites)))
         cases = self._cases[choice.bundle]
         total = cases.sum()
-        of_queue = cases / total if total else np.full(len(cases), 1 / len(cases))
+        queue = self._world.services.queue[self._bundles.sample[choice.bundle]]
+        of_queue = cases / total if total else np.arange(len(cases)) == queue
         swamped = np.isinf(loads.wait_s)
         wait_s = np.tensordot(of_queue, np.minimum(loads.wait_s, LONGEST_WAIT_S), axes=1)
         share_swamped = np.tensordot(of_queue, swamped, axes=1)

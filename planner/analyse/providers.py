@@ -143,12 +143,13 @@ class ProviderClasses:
             classes = np.flatnonzero((self.rule == number) & (self.state == state))
             if not len(classes):
                 continue
-            if rule is None:
+            if rule is None or world.jurisdiction is None:
                 yield Block(None, classes, self.can[classes])
                 continue
             zones = zones or Zones.of(world.residents)
             for (unit, area), members in zip(zones.keys, zones.members, strict=True):
-                allowed = may_serve(rule.scope, rule.for_all, unit, area, world.sites)
+                scope = world.jurisdiction.scope_for(rule.scope, area)
+                allowed = may_serve(scope, rule.for_all, unit, area, world.sites)
                 yield Block(members, classes, self.can[classes] & allowed)
 
 

@@ -33,9 +33,10 @@ def yearly(
     trips, mailed = of_all(costs.trips), of_all(costs.mailed)
     # Sums of shares may exceed all that is left by rounding.
     left = np.maximum(everywhere - of_all(costs.doorstep) - mailed, 0.0)
-    # Where the desk mails, the letter takes the place of the collection visit.
+    # Where the desk mails, its letter takes the place of the collection visit; what mail alone
+    # settles, applicants still send and pay for themselves.
     desk_legs = offline * (visits.collection_visits > 0) * (1 - visits.mailed_both)
-    own_legs = visits.mail_legs_per_case
+    own_legs, both_legs = visits.mail_legs_per_case, 2 * offline * visits.mailed_both
     sums = {
         "cases": of_case @ everywhere,
         "trips": of_case @ trips,
@@ -45,8 +46,9 @@ def yearly(
         "wait_s": of_case @ of_all(costs.wait_s),
         "counter_s": per_case(services.counter_s_per_trip) @ trips,
         "swamped": of_case @ of_all(costs.swamped),
-        "mail_legs": per_case(own_legs) @ left + per_case(desk_legs) @ mailed,
-        "mail_fee_yuan": per_case(own_legs * visits.mail_fee_yuan) @ left,
+        "mail_legs": per_case(own_legs) @ left + per_case(desk_legs + both_legs) @ mailed,
+        "mail_fee_yuan": per_case(own_legs * visits.mail_fee_yuan) @ left
+        + per_case(both_legs * visits.mail_fee_yuan) @ mailed,
         "doorstep": per_case(offline) @ of_all(costs.doorstep),
         "online": per_case(visits.online) @ everywhere,
     }

@@ -15,8 +15,8 @@ class CaseCosts:
     """Expected costs of one case, for each resident and each *bundle* of services.
 
     Services whose cases cost the same wherever one lives share a bundle. All arrays but the first
-    are float64 (n_bundles, n_residents), NaN where no site is reached; what a doorstep team
-    takes on costs no trip.
+    are float64 (n_bundles, n_residents). Where no site is reached, trips and what they cost are
+    NaN, and `mailed` is 0. What a doorstep team takes on costs no trip.
 
     bundle_of   int32 (n_services,)
     trips       trips to a site
@@ -25,7 +25,7 @@ class CaseCosts:
     time_off_s  leave from work, for visits outside one's free hours
     wait_s      waiting in queues; a stated longest wait where a desk does not cope with its load
     swamped     trips to desks that do not cope
-    mailed      share of cases that the desk sends back by mail
+    mailed      share of cases that go to desks which mail the result, doorstep cases not counted
     doorstep    share of cases not settled online that a doorstep team handles
     demand      cases for one by the catalogue
     """

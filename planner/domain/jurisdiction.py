@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -24,10 +24,13 @@ class Scope(IntEnum):
 class Jurisdiction:
     """Scope by the resident's unit, the kind of site, and the service.
 
-    scope  uint8 (n_units + 1, n_kinds, n_services); the last row is for residents of no unit
+    scope       uint8 (n_units + 1, n_kinds, n_services); the last row is for residents of no unit
+    with_sites  areas that have a site of their own in the study as it is. Residents of other areas
+                are looked after by their whole unit. None: every area counts as having one
     """
 
     scope: ByteArray
+    with_sites: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         require(self.scope.ndim == 3, "scope is not (units, kinds, services)")
@@ -43,7 +46,13 @@ class Jurisdiction:
         """Return the rules for one more kind of site, the last, which serves everybody."""
         n_units, _, n_services = self.scope.shape
         free = np.full((n_units, 1, n_services), Scope.ANYWHERE, dtype=np.uint8)
-        return Jurisdiction(np.concatenate([self.scope, free], axis=1))
+        return replace(self, scope=np.concatenate([self.scope, free], axis=1))
+
+    def scope_for(self, scope: ByteArray, area: str) -> ByteArray:
+        """Return the scope of a service, (n_units + 1, n_kinds), for residents of an area."""
+        if self.with_sites is None or area in self.with_sites:
+            return scope
+        return np.maximum(scope, np.uint8(Scope.OWN_UNIT))
 
 
 def may_serve(

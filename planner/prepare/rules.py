@@ -33,10 +33,17 @@ def calendar_of(said: CalendarYear | None, where: WhereKey) -> Calendar | None:
 
 
 def people_of(said: Sequence[PeopleShare]) -> tuple[PeopleGroup, ...]:
-    """Return the groups of people as the product knows them."""
+    """Return the groups of people as the product knows them, groups of nobody left out.
+
+    Shares as written may miss 1 by what their last digit leaves; here they add up to it.
+    """
+    total = sum(group.share for group in said)
     return tuple(
-        PeopleGroup(group.id, Text(group.zh, group.en), group.share, group.free, group.time_off)
+        PeopleGroup(
+            group.id, Text(group.zh, group.en), group.share / total, group.free, group.time_off
+        )
         for group in said
+        if group.share > 0
     )
 
 
@@ -73,4 +80,4 @@ def jurisdiction_of(
             scope[np.ix_(rows, kinds, chosen)] = scope_of(rule.serves)
     if issues:
         raise ScenarioError(issues)
-    return Jurisdiction(scope)
+    return Jurisdiction(scope, frozenset(area for area in sites.area if area))

@@ -26,8 +26,6 @@ from planner.units import M_PER_KM, S_PER_MIN
 AS_IS: Final = Text("现状", "As it is")
 FILES: Final = ("comparison.csv", "comparison.xlsx", "comparison.json")
 CHANGE: Final = "_change"
-HOW_FOUND: Final = "travel_found_by"
-"""The setting that tells how travel was found: other roads in a scenario change no baseline."""
 
 
 def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, Cell]]:
@@ -39,15 +37,25 @@ def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     baselines: set[str] = set()
     for result in results:
-        card = result.scorecard
-        settings = {key: said for key, said in result.settings.items() if key != HOW_FOUND}
-        key = repr((result.city, sorted(settings.items()), card.all_services.before))
+        key = _baseline_of(result)
         is_new = key not in baselines
         baselines.add(key)
         if is_new and result.measures:
             rows.append(_row("", AS_IS, result, _before(result)))
         rows.append(_row(result.scenario_id, result.name, result, _after(result)))
     return rows
+
+
+def _baseline_of(result: RunResult) -> str:
+    """Return what two results with the same baseline share: city, way of travelling, figures.
+
+    How travel was found, and roundings of sums over differently split years, make no difference.
+    """
+    card = result.scorecard
+    settings = {key: result.settings[key] for key in result.settings if key != "travel_found_by"}
+    before = card.all_services.before
+    figures = [f"{value:.6g}" for value in (before.mean_s, before.trips, before.case_h)]
+    return repr((result.city, sorted(settings.items()), card.within_s, figures))
 
 
 def comparison_table(rows: Sequence[dict[str, Cell]]) -> Table:

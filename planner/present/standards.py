@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.domain.hours import PERIODS
 from planner.domain.result import RunResult
 from planner.domain.score import Standard
 from planner.present.style import duration_text
@@ -22,7 +23,16 @@ def standard_text(result: RunResult, standard: Standard) -> Text:
         else Text(f"{km:g} 公里", f"{km:g} km")
     )
     share = f"{100 * standard.residents_share:g} %"
+    when = _when(standard.during)
     return Text(
-        f"{'、'.join(name.zh for name in names)}：{share} 居民在 {limit.zh}内",
-        f"{', '.join(name.en for name in names)}: {share} within {limit.en}",
+        f"{'、'.join(name.zh for name in names)}：{when.zh}{share} 居民在 {limit.zh}内",
+        f"{', '.join(name.en for name in names)}: {share} within {limit.en}{when.en}",
     )
+
+
+def _when(during: str) -> Text:
+    """Return the hours of a standard in words: the period's name, or hours as written."""
+    if not during:
+        return Text("", "")
+    named = next((p.name for p in PERIODS.values() if p.hours == during), Text.same(during))
+    return Text(f"{named.zh} ", f" ({named.en})")

@@ -49,8 +49,9 @@ class JurisdictionRule(Closed):
     """Kinds of sites.
     服务点类别。"""
     serves: ScopeWord = Field(examples=["own_area"])
-    """own_area: residents of the site's own area; own_unit: of its unit; anywhere: all.
-    own_area 仅本片区，own_unit 仅本辖区，anywhere 不限。"""
+    """own_area: residents of the site's own area; own_unit: of its unit; anywhere: all. An area
+    without a site of its own is looked after by its unit.
+    own_area 仅本片区，own_unit 仅本辖区，anywhere 不限；没有服务点的片区由本辖区各点受理。"""
     units: Words | None = Field(default=None, examples=[["150602"]])
     """Only for residents of these units (codes); without it for all.
     仅针对这些辖区（代码）的居民；不写则针对全部。"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.score import Summary
+from planner.present.comparison import comparison_rows
 from tests.acceptance.library import CITIES, SCENARIOS, came_out, header, results
 
 NAMES = sorted(p.stem for city in CITIES for p in SCENARIOS.glob(f"{city}-*.yaml"))
@@ -54,6 +55,12 @@ def test_scenarios_of_a_city_are_judged_by_the_same_limit_and_baseline(city: str
     if city == "ordos":
         assert {result.scorecard.within_s for result in found} == {30 * 60}
     assert len({result.scorecard.all_services.before.case_h for result in found}) == 1
+
+
+def test_one_comparison_of_a_city_has_one_baseline_row() -> None:
+    found = list(results("ordos").values())
+    rows = comparison_rows(found)
+    assert [row["scenario"] for row in rows] == ["", *(result.scenario_id for result in found)]
 
 
 def test_all_ordos_measures_together_beat_each_of_them() -> None:

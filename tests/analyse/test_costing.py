@@ -104,7 +104,7 @@ def test_an_hour_saved_has_a_price_only_if_hours_are_saved() -> None:
     cost = Amount(600.0, 300.0, 900.0)
     assert yuan_per_hour_saved(cost, 300.0).yuan == Amount(2.0, 1.0, 3.0)
     assert yuan_per_hour_saved(cost * -1.0, 300.0).yuan == Amount(-2.0, -3.0, -1.0)
-    for saved_h, reason in ((0.0, "no hours"), (1e-9, "no hours"), (-40.0, "lose 40.0 hours")):
+    for saved_h, reason in ((0.0, "no hours"), (1e-9, "no hours"), (-40.0, "lose 40 hours")):
         found = yuan_per_hour_saved(cost, saved_h)
         assert found.yuan is None
         assert found.reason is not None

@@ -25,7 +25,8 @@ def outcome(site: list[list[int]], cases: list[float]) -> Outcome:
     providers = np.array([[True, False], [False, True], [True, True]])
     reach = (nearest < 0).astype(np.uint8)
     access = always_open(providers, np.arange(3, dtype=np.int32), cost, nearest, reach)
-    desks = replace(world.sites.desks, offers=providers.T.copy())
+    offers = providers.T.copy()
+    desks = replace(world.sites.desks, offers=offers, for_all=np.zeros_like(offers))
     base = result(as_is=True).after
     of_world = replace(world, services=services, sites=world.sites.with_desks(desks))
     return replace(base, world=of_world, access=access)

@@ -28,13 +28,15 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "不开放": " off", "不办公": " off", "不营业": " off", "不对外": " off", "除外": " off",
         "关闭": " off", "休息": " off", "休": " off", "全天": "00:00-24:00",
         "24小时": "00:00-24:00", "营业": "", "开放": "", "办公": "", "至": "-", "到": "-",
-        "及": ",", "和": ",", "上午": "", "早上": "",
+        "及": ",", "和": ",",
     }
 )  # fmt: skip
 _CHINESE_DAY: Final = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _MORE_DAYS: Final = re.compile(r"(?<=(?:Mo|Tu|We|Th|Fr|Sa|Su) ),\s*([一二三四五六日天])")
 _BUT_HOLIDAYS: Final = re.compile(r"[(,;]?\s*(?:法定)?节假日(?:除外|休息|不上班)\s*\)?")
-_AFTERNOON: Final = re.compile(r"(?:下午|晚上)\s*([\d:]+)\s*-\s*(?:下午|晚上)?\s*([\d:]+)")
+_AFTERNOON: Final = re.compile(r"(?:下午|晚上)\s*([\d:]+)(?:\s*-\s*(?:下午|晚上)?\s*([\d:]+))?")
+_MIDNIGHT: Final = re.compile(r"(?:晚上|夜里)\s*12:00")
+_MORNING: Final = re.compile(r"上午|早上|凌晨")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:点|时)(?:(\d{1,2})分?|(半))?")
 _ENGLISH_DAY: Final = re.compile(
     r"\b(mo|tu|we|th|fr|sa|su)(?:n|nday|e|es|esday|d|dnesday|u|ur|urs|rsday|ursday|i|iday|t|turday)?"
@@ -44,6 +46,9 @@ _ENGLISH_DAY: Final = re.compile(
 _BARE_HOURS: Final = re.compile(r"(?<![\d:.\-])(\d{1,2})\s*-\s*(\d{1,2})(?![\d:.\-])")
 _DOTTED: Final = re.compile(r"\b(\d{1,2})\.(\d{2})\b")
 _RULE_OF_TIMES_ONLY: Final = re.compile(r"^.*\d:\d\d.*;\s*\d{1,2}:\d\d[-\d:, ]*$")
+_SPAN: Final = re.compile(r"(\d{1,2}:\d\d)-(\d{1,2}:\d\d)")
+_HALF_DAY_MIN: Final = 12 * 60
+_AFTER_NOON_MIN: Final = 13 * 60
 _HOLIDAY_OFFSET: Final = re.compile(r"\b(?:PH|SH) [+-]?\d+ days?\b")
 
 
@@ -75,7 +80,8 @@ def hours_fault(text: str) -> tuple[Text, Text] | None:
 def suggested_hours(text: str) -> str | None:
     """Return the hours that were probably meant, in OSM's grammar; None where nobody can tell."""
     found = _in_osm_words(text)
-    if found and found != text.strip() and _readable(found):
+    says_when = re.search(r"\d|off", found)
+    if says_when and found != text.strip() and _readable(found):
         return " || ".join(str(parse(part)) for part in alternatives(found))
     return None
 
@@ -103,9 +109,10 @@ def _in_osm_words(text: str) -> str:
     words = _CHINESE_DAY.sub(lambda m: _DAYS[m[1]] + " ", words)
     while _MORE_DAYS.search(words):  # 周一、三、五
         words = _MORE_DAYS.sub(lambda m: f",{_DAYS[m[1]]} ", words)
+    words = _MIDNIGHT.sub("24:00", words)
     for word, meaning in _WORDS.items():
         words = words.replace(word, meaning)
-    words = _AFTERNOON.sub(lambda m: f"{_later(m[1])}-{_later(m[2])}", words)
+    words = _MORNING.sub("", _AFTERNOON.sub(_in_the_afternoon, words))
     words = _ENGLISH_DAY.sub(lambda m: m[1].capitalize() + " ", words)
     words = re.sub(r"\b(ph|sh)\b", lambda m: m[1].upper(), words, flags=re.IGNORECASE)
     words = _DOTTED.sub(r"\1:\2", words)
@@ -122,6 +129,7 @@ def _in_osm_words(text: str) -> str:
     rules = (re.sub(r"\s+", " ", rule).strip(" ,") for rule in words.split(";"))
     joined = "; ".join(rule for rule in rules if rule)
     joined = re.sub(r"(\d); (?=\d)", r"\1,", joined)  # ...12:00; 14:00... of the same days
+    joined = "; ".join(_afternoons(rule) for rule in joined.split("; "))
     if holidays_off and joined:
         joined += "; PH off"
     if joined in {"00:00-24:00", "24:00", "24", "Mo-Su 00:00-24:00"}:
@@ -129,10 +137,50 @@ def _in_osm_words(text: str) -> str:
     return f'{joined} "预约"'.strip() if booked and joined else joined
 
 
-def _later(clock: str) -> str:
-    """Return an afternoon hour on the clock of 24 hours: 2:30 is 14:30."""
+def _in_the_afternoon(match: re.Match[str]) -> str:
+    """Return a time or span said to be in the afternoon or evening, on the clock of 24 hours.
+
+    下午2:30-5:30 is 14:30-17:30, but 晚上8:00-6:00 ends in the morning.
+    """
+    opens_min = _minutes(match[1])
+    opens_min += _HALF_DAY_MIN if opens_min < _HALF_DAY_MIN else 0
+    if match[2] is None:
+        return _time(opens_min)
+    closes_min = _minutes(match[2])
+    if closes_min <= _HALF_DAY_MIN and closes_min + _HALF_DAY_MIN > opens_min:
+        closes_min += _HALF_DAY_MIN
+    return f"{_time(opens_min)}-{_time(closes_min)}"
+
+
+def _afternoons(rule: str) -> str:
+    """Return a rule in which hours that run backwards after a morning mean the afternoon.
+
+    9:00-5:00 is 09:00-17:00, and 9:00-12:00,2:00-5:00 goes on at 14:00; 20:00-8:00 is a night.
+    """
+    closed_min = 0
+
+    def forwards(match: re.Match[str]) -> str:
+        nonlocal closed_min
+        opens_min, closes_min = _minutes(match[1]), _minutes(match[2])
+        if opens_min < closed_min <= opens_min + _HALF_DAY_MIN:
+            opens_min += _HALF_DAY_MIN
+            closes_min += _HALF_DAY_MIN if closes_min <= _HALF_DAY_MIN else 0
+        elif closes_min <= opens_min < _AFTER_NOON_MIN:
+            closes_min += _HALF_DAY_MIN
+        closed_min = closes_min
+        return f"{_time(opens_min)}-{_time(closes_min)}"
+
+    return _SPAN.sub(forwards, rule)
+
+
+def _minutes(clock: str) -> int:
+    """Return the minutes of a time since midnight: 2:30 is 150, and 2 is 120."""
     hour, _, minute = clock.partition(":")
-    return f"{int(hour) + 12 if int(hour) < 12 else int(hour)}:{minute or '00'}"
+    return int(hour) * 60 + int(minute or 0)
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _unreadable(text: str) -> tuple[Text, Text]:

@@ -47,7 +47,11 @@ def set_hours(world: World, measure: SetHours, at: KeyPlaces) -> tuple[World, Me
     changing = rows[[desks.hours[row] != measure.hours for row in rows.tolist()]]
     if not len(changing):
         why = Text("这些服务点的开放时间原来就是这样", "these sites have these hours already")
-        raise ScenarioError(touches_nothing(at, why))
+        remedy = Text(
+            "换别的服务点或时间，或删去这项举措",
+            "name other sites or hours, or delete this measure",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     after = replace(world, sites=world.sites.with_desks(desks.with_hours(changing, measure.hours)))
     before_h, after_h = _hours(world, changing), _hours(after, changing)
     if not after_h.any():

@@ -64,7 +64,7 @@ def lift_jurisdiction(
     touched = np.asarray(raised.any(axis=(0, 1)))
     if not touched.any():
         why = Text(
-            "这些居民办这些事项，原来的范围就不更小",
+            "这些居民办这些事项，原来就可以去这么大的范围",
             "these residents may go as far for these services already",
         )
         remedy = Text(

@@ -35,7 +35,10 @@ def reduce_visits(
     made = replace(services, visits=_reduced(services.visits, measure, named), result_days=days)
     touched = _differ(services, made)
     if not touched.any():
-        why = Text("这些事项原来的次数和天数就不更多", "these services take no more visits or days")
+        why = Text(
+            "这些事项原来的次数和天数就没有超过这里写的",
+            "these services take no more visits or days already",
+        )
         remedy = Text(
             "换别的事项或更低的数值，或删去这项举措",
             "name other services or lower values, or delete this measure",

@@ -44,7 +44,11 @@ def set_windows(world: World, measure: SetWindows, at: KeyPlaces) -> tuple[World
     changing = old != new
     if not changing.any():
         why = Text("这些服务点原来就有这么多窗口", "these sites have so many windows already")
-        raise ScenarioError(touches_nothing(at, why))
+        remedy = Text(
+            "换别的服务点或窗口数，或删去这项举措",
+            "name other sites or another number, or delete this measure",
+        )
+        raise ScenarioError(touches_nothing(at, why, remedy))
     rows, old, new = rows[changing], old[changing], new[changing]
     windows = desks.windows.copy()
     windows[rows] = new

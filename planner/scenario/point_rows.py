@@ -99,7 +99,19 @@ def _degrees(row: Row) -> Iterator[tuple[str, float]]:
 
 
 def bad_position(row: Row) -> Issue:
-    """Return the fault of a row that is nowhere."""
+    """Return the fault of a row that is nowhere; swapped coordinates are named."""
+    try:
+        swapped = abs(float(row.cells["lon"])) <= _LIMITS["lat"] < abs(float(row.cells["lat"]))
+    except ValueError:
+        swapped = False
+    if swapped:
+        return Issue(
+            "bad_coordinate",
+            Text("纬度应在 −90 和 90 之间", "a latitude lies between −90 and 90"),
+            Text("经度和纬度是否写反了？例如经度 109.98，纬度 39.81",
+                 "are longitude and latitude swapped? Write e.g. longitude 109.98, latitude 39.81"),
+            row.where(),
+        )  # fmt: skip
     return Issue(
         "bad_coordinate",
         Text("这一行的经纬度不是有效的度数", "longitude or latitude is no valid number of degrees"),

@@ -20,6 +20,7 @@ _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _WIDE_COLON: Final = re.compile(r"[^:#]*?(：)[^:#]*$")
+_WIDE_BEFORE_BRACKET: Final = re.compile(r"[^:#\"']*?(：)\s*[\[{]")
 _WIDE_IN_BRACKETS: Final = re.compile("([：，］｝】])")
 _GLUED_COLON: Final = re.compile(r"\s*(?:- )?[^\W\d][\w-]*(:)[^\s:/]")
 _RESERVED: Final = frozenset("@`%*&!|>")
@@ -141,8 +142,10 @@ def _slip(stop: _Stop) -> Issue | None:
     for number in dict.fromkeys((stop.line, _line_before(stop), stop.start_line)):
         line = stop.source.line(number)
         # Full-width marks are ordinary inside texts; they are slips where YAML needs its own.
-        wide = _WIDE_COLON.match(line) or (
-            _WIDE_IN_BRACKETS.search(line) if stop.opener in {"[", "{"} else None
+        wide = (
+            _WIDE_COLON.match(line)
+            or _WIDE_BEFORE_BRACKET.match(line)
+            or (_WIDE_IN_BRACKETS.search(line) if stop.opener in {"[", "{"} else None)
         )
         if wide:
             return Issue(

@@ -59,6 +59,14 @@ name: {{zh: {zh}, en: {en}}}
 #       kind: postal_agent
 #       sites:
 #         - {{id: agent_01, name: {{zh: 一号代办点, en: Agent 1}}, lon: 109.98, lat: 39.81}}
+#   - set_hours:           # 改开放时间：Mo 到 Su 是周一到周日，PH 是节假日 opening hours
+#       sites: {{kind: police_station}}
+#       hours: "Mo-Fr 08:30-20:00; Sa 09:00-13:00; PH off"
+#   - deliver_by_mail:     # 邮寄：back 只寄结果，both 申请也寄 back: the result; both: the form too
+#       services: high_frequency
+#       ways: back
+#       uptake: 30 %
+# 其余举措见 docs/reference.zh.md。The other measures are in docs/reference.md.
 
 # 目标：多少比例的居民在多长时间或距离之内。Targets.
 # standards:

@@ -54,6 +54,17 @@ def test_changes_are_against_the_baseline_of_the_study() -> None:
     assert as_is["cost_remark"] is None
 
 
+def test_scenarios_that_change_roads_share_the_baseline_of_their_study() -> None:
+    plain, roads = (
+        replace(result(), settings={**result().settings, "travel_found_by": found})
+        for found in ({"baseline": "hierarchy"}, {"baseline": "hierarchy", "scenario": "hierarchy"})
+    )
+    rows = comparison_rows([plain, roads])
+    assert [row["scenario"] for row in rows] == ["", plain.scenario_id, roads.scenario_id]
+    on_foot = replace(roads, settings={**roads.settings, "mode": "walk"})
+    assert len(comparison_rows([plain, on_foot])) == 4
+
+
 def test_costs_of_measures_are_told_with_their_range() -> None:
     run = result()
     hour = CostOfAnHour(Amount(5.0, 4.0, 9.0), None)

@@ -130,6 +130,7 @@ EXPECTED: dict[str, tuple[tuple[str, int, int], ...]] = {
     "unknown_unit": (("quantity_unit", 4, 23),),
     "utf16": (("file_encoding", 1, 1),),
     "wide_colon": (("yaml_wide_punctuation", 1, 5),),
+    "wide_colon_before_bracket": (("yaml_wide_punctuation", 4, 14),),
     "wide_comma": (("yaml_wide_punctuation", 1, 14),),
     "windows_not_said": (("one_of", 4, 5),),
     "withdraw_from_nowhere": (("missing_key", 4, 5),),

@@ -39,6 +39,13 @@ def test_rows_become_new_sites_with_their_lines(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_swapped_coordinates_are_named(tmp_path: Path) -> None:
+    _, _, (fault,) = read_new_sites(write(tmp_path, "id,lon,lat\nk1,39.8,109.9\n"), SAID)
+    assert fault.code == "bad_coordinate"
+    assert "写反" in fault.remedy.zh
+    assert "swapped" in fault.remedy.en
+
+
 def test_chinese_headers_and_rows_without_a_name_will_do(tmp_path: Path) -> None:
     (site,), _, faults = read_new_sites(write(tmp_path, "编号,经度,纬度\nk1,110,40\n"), SAID)
     assert (site.name, site.lon, faults) == (Text.same("k1"), 110.0, ())

@@ -45,7 +45,7 @@ def test_examples_in_comments_are_valid_too(tmp_path: Path) -> None:
         is_prose = "$schema" in line or "Words after" in line
         lines.append(body if line.startswith("# ") and is_yaml and not is_prose else line)
     scenario = load_scenario(write(tmp_path, "a.yaml", "\n".join(lines) + "\n")).scenario
-    assert len(scenario.measures) == 2
+    assert len(scenario.measures) == 4
     assert len(scenario.standards) == 1
     assert scenario.description == Text("一两句话的说明", "What it is about")
 

@@ -87,6 +87,7 @@ def judge(seen: Seen, question: Question) -> Judged:
         needs={
             key: slice_needs(access, needs[key], people, question.within_s)
             for key in (FOCUS, ALL_SERVICES)
+            if key in needs
         },
         hourly={key: hourly_access(access, needs[key]) for key in timed},
     )

@@ -341,3 +341,12 @@ def test_a_locked_site_that_costs_much_stays_open() -> None:
     cost = np.array([[8.0, 0.0, 3.0, 8.0, 0.0]])
     found = solve(Problem(np.ones(1), cost, candidates, rules), PMedian(Budget(5.0)))
     assert found.objective == 3.0
+
+
+def test_the_whole_share_can_be_asked_for() -> None:
+    cost = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    problem = Problem(np.ones(2), cost, Candidates.plain(3))
+    found = solve(problem, PartialCover(0.0, 1.0, "sites"))
+    assert found.status is Status.OPTIMAL
+    assert len(found.chosen) == 1
+    assert found.chosen[0] < 2

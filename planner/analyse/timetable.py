@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
-from planner.domain.calendar import ANY_YEAR, Calendar
 from planner.domain.roads import Roads
 from planner.domain.slices import Slices
 from planner.domain.world import World
@@ -36,12 +35,11 @@ class Timetable:
 
         Where a study names no year, every desk counts as always open.
         """
-        calendar = world.calendar or Calendar.of(ANY_YEAR)
         desks = world.sites.desks
         hours = desks.hours if world.calendar is not None else ("",) * len(desks)
         free = [group.free for group in world.people]
         asked = list(dict.fromkeys(periods))
-        slices = Slices.of(hours, calendar, [*free, *asked, *world.road_hours])
+        slices = Slices.of(hours, world.year, [*free, *asked, *world.road_hours])
         n_free = len(free)
         return cls(
             slices,

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.domain.area import Units
 from planner.domain.arrays import FloatArray, freeze, require, require_shape
-from planner.domain.calendar import Calendar
+from planner.domain.calendar import ANY_YEAR, Calendar
 from planner.domain.doorstep import DoorstepTeam
 from planner.domain.jurisdiction import Jurisdiction
 from planner.domain.people import PeopleGroup
@@ -85,6 +85,11 @@ class World:
         for team in self.doorstep:
             require_shape(team.residents, (len(self.residents),), f"doorstep team {team.id}")
             require_shape(team.services, (n_services,), f"doorstep team {team.id}")
+
+    @cached_property
+    def year(self) -> Calendar:
+        """The calendar, or that of a year without holidays where the study names none."""
+        return self.calendar or Calendar.of(ANY_YEAR)
 
     @cached_property
     def road_hours(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain.arrays import BoolArray
-from planner.domain.calendar import ANY_YEAR, POINTS_PER_DAY, Calendar
+from planner.domain.calendar import POINTS_PER_DAY, Calendar
 from planner.domain.channels import Channel
 from planner.domain.doorstep import DoorstepTeam
 from planner.domain.hours import CLOSED, open_states
@@ -53,7 +53,7 @@ def doorstep_service(
             "what can be handled at the door",
         )
         raise ScenarioError(touches_nothing(at, why, remedy))
-    n_days = _days(measure.hours, world.calendar or Calendar.of(ANY_YEAR))
+    n_days = _days(measure.hours, world.year)
     capacity = measure.visits_per_day * n_days
     if not n_days:
         raise ScenarioError(

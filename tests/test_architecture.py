@@ -118,7 +118,7 @@ def test_modules_stay_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=dotted)
 def test_only_the_command_line_prints_and_exits(path: Path) -> None:
-    if dotted(path) == "cli":
+    if dotted(path).split(".")[0] == "cli":
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call):

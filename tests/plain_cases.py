@@ -115,11 +115,12 @@ class Plain:
         return min(found) if found else None
 
     def now(
-        self, resident: int, service: int, at: int, *, mailing: bool = False
+        self, resident: int, service: int, at: int, *, booked: bool, mailing: bool = False
     ) -> tuple[int, int, int] | None:
-        """The best among the sites open in a slice."""
+        """The best among the sites open in a slice, or there by appointment."""
         timetable = self.timetable
-        counting = timetable.slices.open[at]
+        slices = timetable.slices
+        counting = (slices.bookable if booked else slices.open)[at]
         return self.nearest(resident, service, counting, int(timetable.state[at]), mailing=mailing)
 
     def reach(self, resident: int, service: int, counting: BoolArray) -> Reach:
@@ -175,8 +176,8 @@ class Plain:
                     found = self.any_time(resident, service, mailing=mailing)
                     counting = np.asarray(slices.bookable.any(axis=0))
                 elif at is not None:
-                    found = self.now(resident, service, at, mailing=mailing)
-                    counting = slices.open[at]
+                    found = self.now(resident, service, at, booked=True, mailing=mailing)
+                    counting = slices.bookable[at]
                 else:
                     found = None
                 if found is None:

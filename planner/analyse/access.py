@@ -48,9 +48,13 @@ def access_of(
         book.ask(open_now, state)
         for open_now, state in zip(slices.open, states.tolist(), strict=True)
     ]
-    mail_slice = [
-        book.ask(open_now & desks.mails, state, some_mail)
-        for open_now, state in zip(slices.open, states.tolist(), strict=True)
+    booked = [
+        book.ask(bookable, state)
+        for bookable, state in zip(slices.bookable, states.tolist(), strict=True)
+    ]
+    booked_mail = [
+        book.ask(bookable & desks.mails, state, some_mail)
+        for bookable, state in zip(slices.bookable, states.tolist(), strict=True)
     ]
     classes = book.classes()
     costs = _Costs.of(world, classes, ask, timetable.roads, optimise)
@@ -62,8 +66,9 @@ def access_of(
         providers=costs.can,
         set_of_service=set_of_type[type_of],
         set_in_slice=classes.class_of[in_slice][:, type_of],
+        booked_in_slice=classes.class_of[booked][:, type_of],
         mail_set=mail_of_type[type_of],
-        mail_in_slice=classes.class_of[mail_slice][:, type_of],
+        booked_mail=classes.class_of[booked_mail][:, type_of],
         time_s=np.where(reached, costs.time_ms / MS_PER_S, np.nan),
         length_m=np.where(reached, costs.length_cm / CM_PER_M, np.nan),
         site=costs.site,

@@ -1,9 +1,9 @@
 """Where and when residents go for a case: the cheapest of what is open while they are free.
 
 A need arises in slice t with the share of a group's free hours that lie there. The resident then
-goes to the nearest site that is open in t, or at another time to the nearest of all, which costs
-the group its time off. Either may be a desk that mails the result and so saves a trip. What costs
-least is chosen; so whatever opens, nobody is worse off.
+goes to the nearest site that is open in t, or opens by appointment, or at another time to the
+nearest of all, which costs the group its time off. Either may be a desk that mails the result and
+so saves a trip. What costs least is chosen; so whatever opens, nobody is worse off.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from planner.domain.slices import Slices
 from planner.domain.world import World
 
 NOW, NOW_MAIL, LATER, LATER_MAIL = range(4)
-"""What one may choose: a site open now or one at another time, with or without mail."""
+"""What one may choose: a site open (or booked) now or one at another time, with or without mail."""
 NOWHERE: Final = 255
 
 
@@ -49,8 +49,8 @@ class Bundles:
         queues_apart = desks.offers[~desks.pooled & (desks.windows > 0)].any(axis=0)
         queue = np.where(queues_apart, world.services.queue, 0)
         columns = [
-            access.set_of_service[None], access.mail_set[None], access.set_in_slice,
-            access.mail_in_slice, teams.reshape(len(teams), len(world.services)),
+            access.set_of_service[None], access.mail_set[None], access.booked_in_slice,
+            access.booked_mail, teams.reshape(len(teams), len(world.services)),
             desks.offers, queue[None],
         ]  # fmt: skip
         unit_rows = np.ones((0, len(world.services))) if world.demand is None else world.demand
@@ -152,7 +152,7 @@ def case_choices(
         once, mailed = visits.trips_per_case[sample], visits.trips_where_mailed[sample]
         trips = np.array([once, mailed, once, mailed])
         later = [access.set_of_service[sample], access.mail_set[sample]]
-        now = np.stack([access.set_in_slice[:, sample], access.mail_in_slice[:, sample]], axis=1)
+        now = np.stack([access.booked_in_slice[:, sample], access.booked_mail[:, sample]], axis=1)
         for occasion in occasions:
             for rows, members in _alike(now, occasion.when):
                 option = _cheapest(access, (*rows, *later), trips, occasion.time_off_s)

@@ -45,9 +45,9 @@ class DeskFinder:
         return found
 
     def now(self, service: int, number: int, *, mailing: bool) -> IntArray:
-        """Return the desk that serves whoever comes for a service in a slice, (n_sites,)."""
+        """Return the desk that serves those who come, or have booked, in a slice, (n_sites,)."""
         desks = self.world.sites.desks
-        can = desks.offers[:, service] & self.slices.open[number]
+        can = desks.offers[:, service] & self.slices.bookable[number]
         return self.desk_at(can & desks.mails if mailing else can)
 
     def any_time(self, service: int, *, mailing: bool) -> IntArray:

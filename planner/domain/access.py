@@ -35,14 +35,15 @@ class Access:
     """Cost to the nearest provider, for each distinct provider set.
 
     Services handled at exactly the same sites, under the same rules, share a provider set.
-    "At any time" means that the site is open, or opens by appointment, at some time of the year;
-    in a slice only sites that are open without appointment count.
+    "At any time" means that the site is open, or opens by appointment, at some time of the year.
+    Sites are open in a slice if they take whoever comes; who books first comes by appointment, too.
 
     providers       bool (n_sets, n_sites)        sites of the set, whoever may go there
     set_of_service  int32 (n_services,)           row of `providers`: at any time
     set_in_slice    int32 (n_slices, n_services)  row of `providers`: open in a slice
+    booked_in_slice int32 (n_slices, n_services)  the same, or there by appointment
     mail_set        int32 (n_services,)           desks that mail the result, NO_SET where none
-    mail_in_slice   int32 (n_slices, n_services)  the same, open in a slice
+    booked_mail     int32 (n_slices, n_services)  these, open in a slice or by appointment
     time_s          float64 (n_sets, n_residents), NaN unless REACHED
     length_m        float64 (n_sets, n_residents), NaN unless REACHED
     site            int32 (n_sets, n_residents)   nearest provider, -1 unless REACHED
@@ -52,8 +53,9 @@ class Access:
     providers: BoolArray
     set_of_service: IntArray
     set_in_slice: IntArray
+    booked_in_slice: IntArray
     mail_set: IntArray
-    mail_in_slice: IntArray
+    booked_mail: IntArray
     time_s: FloatArray
     length_m: FloatArray
     site: IntArray
@@ -66,12 +68,15 @@ class Access:
             require_shape(getattr(self, name), self.time_s.shape, name)
         n_services = len(self.set_of_service)
         require_shape(self.mail_set, (n_services,), "mail_set")
-        require_shape(self.set_in_slice, (len(self.mail_in_slice), n_services), "set_in_slice")
-        for name in ("set_of_service", "set_in_slice", "mail_set", "mail_in_slice"):
+        for name in ("set_in_slice", "booked_in_slice"):
+            require_shape(getattr(self, name), (len(self.booked_mail), n_services), name)
+        in_slices = "set_in_slice", "booked_in_slice", "booked_mail"
+        for name in ("set_of_service", "mail_set", *in_slices):
             sets = getattr(self, name)
             require(sets.size == 0 or sets.max() < n_sets, f"{name} out of range")
-        freeze(self.providers, self.set_of_service, self.set_in_slice, self.mail_set,
-               self.mail_in_slice, self.time_s, self.length_m, self.site, self.reach)  # fmt: skip
+        freeze(self.providers, self.set_of_service, self.set_in_slice, self.booked_in_slice,
+               self.mail_set, self.booked_mail, self.time_s, self.length_m, self.site,
+               self.reach)  # fmt: skip
 
 
 @dataclass(frozen=True)

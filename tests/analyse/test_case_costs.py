@@ -105,6 +105,11 @@ def always_open(desks: Desks, desk: int) -> Desks:
     return desks.with_hours(np.array([desk]), HOURS[0])
 
 
+def booked_at_weekends(desks: Desks, desk: int) -> Desks:
+    hours = desks.hours[desk]
+    return desks.with_hours(np.array([desk]), hours and f'{hours}; Sa,Su "by appointment"')
+
+
 def all_services(desks: Desks, desk: int) -> Desks:
     offers = desks.offers.copy()
     offers[desk] = True
@@ -147,7 +152,8 @@ def lifted(world: Drawn, _seed: int) -> Drawn:
 
 @pytest.mark.parametrize(
     "better",
-    [*map(of_desks, (always_open, all_services, mailing, one_more_window, one_more_channel)),
+    [*map(of_desks, (always_open, booked_at_weekends, all_services, mailing, one_more_window,
+                     one_more_channel)),
      lifted],
 )  # fmt: skip
 @pytest.mark.parametrize("seed", SEEDS)

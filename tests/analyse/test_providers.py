@@ -38,10 +38,12 @@ def test_nearest_providers_at_any_time_and_in_each_slice(seed: int) -> None:
             by_mail = plain.any_time(resident, service, mailing=True)
             check(access.mail_set[service], resident, by_mail)
             for at in range(len(slices)):
-                now = plain.now(resident, service, at)
+                now = plain.now(resident, service, at, booked=False)
                 check(access.set_in_slice[at, service], resident, now)
-                by_mail = plain.now(resident, service, at, mailing=True)
-                check(access.mail_in_slice[at, service], resident, by_mail)
+                booked = plain.now(resident, service, at, booked=True)
+                check(access.booked_in_slice[at, service], resident, booked)
+                by_mail = plain.now(resident, service, at, booked=True, mailing=True)
+                check(access.booked_mail[at, service], resident, by_mail)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -59,7 +61,7 @@ def test_the_reason_for_not_reaching(seed: int) -> None:
             assert access.reach[row, resident] == (Reach.REACHED if reached else reason)
             for at in range(len(slices)):
                 now = typical_in_slice(access, one.astype(float), at).reach[resident]
-                if plain.now(resident, service, at) is not None:
+                if plain.now(resident, service, at, booked=False) is not None:
                     assert now == Reach.REACHED
                 elif reached:
                     assert now == Reach.CLOSED

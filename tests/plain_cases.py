@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,8 +15,11 @@ from planner.analyse.timetable import Timetable
 from planner.domain.access import Reach
 from planner.domain.arrays import BoolArray
 from planner.domain.jurisdiction import Scope
+from planner.domain.spread import Logit
 from planner.domain.travel import UNREACHABLE
 from tests.service_worlds import Drawn
+
+Way: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,12 @@ class Plain:
     drawn: Drawn
     timetable: Timetable
     shortest: bool = False
+    logit: Logit | None = None
     _found: dict[tuple[int, int], list[Trip]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, drawn: Drawn, *, shortest: bool = False) -> Plain:
-        return cls(drawn, Timetable.of(drawn.world), shortest)
+    def of(cls, drawn: Drawn, *, shortest: bool = False, logit: Logit | None = None) -> Plain:
+        return cls(drawn, Timetable.of(drawn.world), shortest, logit)
 
     def may(self, resident: int, site: int, service: int) -> bool:
         """Whether the site may serve the resident at all."""
@@ -83,10 +88,10 @@ class Plain:
         ]
         return min(able)[1] if able else None
 
-    def nearest(
+    def ranked(
         self, resident: int, service: int, counting: BoolArray, state: int, *, mailing: bool = False
-    ) -> tuple[int, int, int] | None:
-        """The best (first cost, second cost, site) among these desks over a road state."""
+    ) -> list[Way]:
+        """The (first cost, second cost, site) of these desks over a road state, best first."""
         matrix = self.drawn.matrix(self.timetable.roads[state])
         found = []
         for site in range(len(self.drawn.world.sites)):
@@ -99,29 +104,39 @@ class Plain:
             ):
                 first, second = (length_cm, time_ms) if self.shortest else (time_ms, length_cm)
                 found.append((first, second, site))
-        return min(found) if found else None
+        return sorted(found)
 
-    def any_time(
-        self, resident: int, service: int, *, mailing: bool = False
-    ) -> tuple[int, int, int] | None:
-        """The best over all road states, to sites that take bookings in some slice of the state."""
+    def any_time(self, resident: int, service: int, *, mailing: bool = False) -> Way | None:
+        """The best way at any time."""
+        ways = self.ways_at_any_time(resident, service, mailing=mailing)
+        return ways[0] if ways else None
+
+    def ways_at_any_time(self, resident: int, service: int, *, mailing: bool = False) -> list[Way]:
+        """The ways of the road state with the best, to sites that take bookings in it."""
         found = []
         for state in range(len(self.timetable.roads)):
             of_state = self.timetable.state == state
             counting = self.timetable.slices.bookable[of_state].any(axis=0)
-            best = self.nearest(resident, service, counting, state, mailing=mailing)
-            if best is not None:
-                found.append(best)
-        return min(found) if found else None
+            ways = self.ranked(resident, service, counting, state, mailing=mailing)
+            if ways:
+                found.append(ways)
+        return min(found, key=lambda ways: ways[0]) if found else []
 
     def now(
         self, resident: int, service: int, at: int, *, booked: bool, mailing: bool = False
-    ) -> tuple[int, int, int] | None:
-        """The best among the sites open in a slice, or there by appointment."""
+    ) -> Way | None:
+        """The best way in a slice."""
+        ways = self.ways_now(resident, service, at, booked=booked, mailing=mailing)
+        return ways[0] if ways else None
+
+    def ways_now(
+        self, resident: int, service: int, at: int, *, booked: bool, mailing: bool = False
+    ) -> list[Way]:
+        """The ways to the sites open in a slice, or there by appointment, best first."""
         timetable = self.timetable
         slices = timetable.slices
         counting = (slices.bookable if booked else slices.open)[at]
-        return self.nearest(resident, service, counting, int(timetable.state[at]), mailing=mailing)
+        return self.ranked(resident, service, counting, int(timetable.state[at]), mailing=mailing)
 
     def reach(self, resident: int, service: int, counting: BoolArray) -> Reach:
         """Why the resident reaches nothing among these desks, whatever the roads."""
@@ -160,45 +175,49 @@ class Plain:
                 [(at, h / total) for at, h in enumerate(hours) if h] if total else [(None, 1.0)]
             )
             for at, part in moments:
-                trip = self._cheapest(resident, service, at, share * part, off_s)
-                if trip is None:
-                    return
-                yield trip
+                yield from self._cheapest(resident, service, at, share * part, off_s)
 
     def _cheapest(
         self, resident: int, service: int, at: int | None, share: float, off_s: float
-    ) -> Trip | None:
+    ) -> list[Trip]:
         slices = self.timetable.slices
-        best: tuple[float, Trip] | None = None
+        best: tuple[float, list[Trip]] = math.inf, []
         for later in (False, True):
             for mailing in (False, True):
                 if later:
-                    found = self.any_time(resident, service, mailing=mailing)
+                    ways = self.ways_at_any_time(resident, service, mailing=mailing)
                     counting = np.asarray(slices.bookable.any(axis=0))
                 elif at is not None:
-                    found = self.now(resident, service, at, booked=True, mailing=mailing)
+                    ways = self.ways_now(resident, service, at, booked=True, mailing=mailing)
                     counting = slices.bookable[at]
                 else:
-                    found = None
-                if found is None:
+                    ways = []
+                if not ways:
                     continue
-                first, second, site = found
-                time_ms, length_cm = (second, first) if self.shortest else (first, second)
+                time_ms = ways[0][1 if self.shortest else 0]
                 trips = self.trips_per_case(service, mailing=mailing)
                 extra_s = off_s if later else 0.0
                 cost = trips * (2 * time_ms / 1000 + extra_s)
-                if best is not None and cost >= best[0]:
+                if cost >= best[0]:
                     continue
-                desk = self.desk(site, service, counting, mailing=mailing)
-                assert desk is not None
-                when = {at: 1.0} if at is not None and not later else self._spread(desk)
-                best = (
-                    cost,
-                    Trip(
-                        share, trips, time_ms / 1000, length_cm / 100, extra_s, desk, when, mailing
-                    ),
-                )
-        return best[1] if best else None
+                found = []
+                for (first, second, site), part in self._parts(ways):
+                    time_ms, length_cm = (second, first) if self.shortest else (first, second)
+                    desk = self.desk(site, service, counting, mailing=mailing)
+                    assert desk is not None
+                    when = {at: 1.0} if at is not None and not later else self._spread(desk)
+                    way = time_ms / 1000, length_cm / 100
+                    found.append(Trip(share * part, trips, *way, extra_s, desk, when, mailing))
+                best = cost, found
+        return best[1]
+
+    def _parts(self, ways: list[Way]) -> list[tuple[Way, float]]:
+        """The ways taken and their parts of the visits."""
+        if self.logit is None:
+            return [(ways[0], 1.0)]
+        near = ways[: self.logit.over]
+        pull = [math.exp(-self.logit.per_min * way[int(self.shortest)] / 60_000) for way in near]
+        return [(way, p / sum(pull)) for way, p in zip(near, pull, strict=True)]
 
     def _spread(self, desk: int) -> dict[int, float]:
         """Shares of the hours at which a desk serves, booked or not, by slice."""

@@ -9,6 +9,7 @@ import numpy as np
 from planner.analyse.access import AskNearest, access_of
 from planner.analyse.case_costs import case_costs
 from planner.analyse.seen import Seen
+from planner.analyse.spread import Spreading
 from planner.analyse.timetable import Timetable
 from planner.domain.arrays import BoolArray, LongArray
 from planner.domain.calendar import Calendar
@@ -21,6 +22,7 @@ from planner.domain.road_edits import slowed
 from planner.domain.roads import Roads
 from planner.domain.services import Services
 from planner.domain.sites import SiteKind, Sites
+from planner.domain.spread import Logit
 from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
 from planner.domain.visits import Visits
 from planner.domain.world import TimedRoads, World
@@ -61,10 +63,18 @@ class Drawn:
 
         return answer
 
-    def seen(self, optimise: Optimise = "fastest") -> Seen:
+    def seen(self, optimise: Optimise = "fastest", logit: Logit | None = None) -> Seen:
         """Return what the product makes of the world."""
         timetable = Timetable.of(self.world)
-        access = access_of(self.world, timetable, self.ask, placed=self.placed, optimise=optimise)
+        spreading = None if logit is None else Spreading(logit, self.matrix)
+        access = access_of(
+            self.world,
+            timetable,
+            self.ask,
+            placed=self.placed,
+            optimise=optimise,
+            spreading=spreading,
+        )
         costs, loads = case_costs(self.world, access, timetable.slices, timetable.free)
         return Seen(self.world, timetable, access, costs, loads)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from planner.analyse.providers import NO_CLASS, ClassBook, ProviderClasses
+from planner.analyse.spread import Spreading, logit_spread
 from planner.analyse.timetable import Timetable
 from planner.domain.access import NO_SET, Access, Reach, TypicalAccess
 from planner.domain.arrays import BoolArray, ByteArray, FloatArray, IntArray, LongArray
 from planner.domain.roads import Roads
 from planner.domain.services import Services
+from planner.domain.spread import Spread
 from planner.domain.travel import UNREACHABLE, Nearest, Optimise
 from planner.domain.world import World
 from planner.units import CM_PER_M, MS_PER_S
@@ -29,10 +31,12 @@ def access_of(
     *,
     placed: BoolArray,
     optimise: Optimise = "fastest",
+    spreading: Spreading | None = None,
 ) -> Access:
     """Return the access that nearest-provider choice gives.
 
-    placed  bool (n_residents,)   residents on a road
+    placed     bool (n_residents,)  residents on a road
+    spreading  how visits spread over several sites near; None: all go to the nearest
     Where roads differ between slices, access at any time is the best that any state gives.
     """
     book, slices, states = ClassBook(world), timetable.slices, timetable.state
@@ -57,7 +61,7 @@ def access_of(
         for bookable, state in zip(slices.bookable, states.tolist(), strict=True)
     ]
     classes = book.classes()
-    costs = _Costs.of(world, classes, ask, timetable.roads, optimise)
+    costs = _Costs.of(world, classes, ask, timetable.roads, optimise, spreading=spreading)
     set_of_type = costs.best_of([classes.class_of[row] for row in at_any])
     mail_of_type = costs.best_of([classes.class_of[row] for row in mail_any])
     type_of = classes.types.type_of
@@ -73,6 +77,7 @@ def access_of(
         length_m=np.where(reached, costs.length_cm / CM_PER_M, np.nan),
         site=costs.site,
         reach=_reach(costs, placed),
+        spread=None if spreading is None else Spread(**costs.spread),
     )
 
 
@@ -86,6 +91,7 @@ class _Costs:
     time_ms: IntArray
     length_cm: IntArray
     optimise: Optimise
+    spread: dict[str, Any]
 
     @classmethod
     def of(
@@ -95,13 +101,17 @@ class _Costs:
         ask: AskNearest,
         roads: Sequence[Roads],
         optimise: Optimise,
+        *,
+        spreading: Spreading | None,
     ) -> _Costs:
         shape = len(classes), len(world.residents)
         site = np.full(shape, -1, dtype=np.int32)
         time_ms = np.full(shape, UNREACHABLE, dtype=np.int32)
         length_cm = np.full(shape, UNREACHABLE, dtype=np.int32)
         allowed = np.zeros(shape, dtype=bool)
+        spread = {} if spreading is None else _empty_spread(shape, spreading.logit.over)
         for state, of_state in enumerate(roads):
+            matrix = None if spreading is None else spreading.matrix(of_state)
             for block in classes.blocks(world, state):
                 found = ask(of_state, block.providers, block.residents)
                 everybody = np.arange(len(world.residents))
@@ -110,7 +120,12 @@ class _Costs:
                 site[cells], time_ms[cells] = found.site, found.time_ms
                 length_cm[cells] = found.length_cm
                 allowed[cells] = np.asarray(block.providers.any(axis=1))[:, None]
-        return cls(classes.can, allowed, site, time_ms, length_cm, optimise)
+                if spreading is not None and matrix is not None:
+                    part = matrix.part(members)
+                    visits = logit_spread(part, block.providers, spreading.logit, optimise)
+                    for name, values in spread.items():
+                        values[cells] = getattr(visits, name)
+        return cls(classes.can, allowed, site, time_ms, length_cm, optimise, spread)
 
     def best_of(self, classes: Sequence[IntArray]) -> IntArray:
         """Return for each type the class that is the best of its classes, int32 (n_types,).
@@ -137,9 +152,20 @@ class _Costs:
         for name in ("site", "time_ms", "length_cm"):
             values = getattr(self, name)
             setattr(self, name, np.vstack([values, values[best, resident]]))
+        for name, values in self.spread.items():
+            self.spread[name] = np.concatenate([values, values[best, resident][None]])
         self.can = np.vstack([self.can, self.can[several].any(axis=0)])
         self.allowed = np.vstack([self.allowed, self.allowed[several].any(axis=0)])
         return len(self.can) - 1
+
+
+def _empty_spread(shape: tuple[int, int], k: int) -> dict[str, Any]:
+    return {
+        "site": np.full((*shape, k), -1, dtype=np.int32),
+        "share": np.zeros((*shape, k)),
+        "time_s": np.full(shape, np.nan),
+        "length_m": np.full(shape, np.nan),
+    }
 
 
 def _reach(costs: _Costs, placed: BoolArray) -> ByteArray:

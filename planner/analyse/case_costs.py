@@ -16,9 +16,10 @@ from planner.analyse.case_choices import (
 )
 from planner.analyse.loads import N_OPTIONS, DeskFinder, LoadBook
 from planner.domain.access import Access
-from planner.domain.arrays import BoolArray, FloatArray, IntArray
+from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.case_costs import CaseCosts, DeskLoads
 from planner.domain.slices import Slices
+from planner.domain.spread import Visited
 from planner.domain.world import World
 
 
@@ -34,20 +35,15 @@ def case_costs(
     finder = DeskFinder.of(world, slices)
     book = LoadBook(world, slices, bundles, finder)
     for choice in chosen:
-        book.add(choice, _site(access, choice))
+        book.add(choice, access.visited(choice.row))
     loads = book.loads()
     sums = _Sums(len(bundles), len(world.residents))
     for choice in chosen:
-        site = _site(access, choice)
-        waiting = book.waits(loads, choice)
-        sums.add(access, choice, waiting[:, choice.option % N_OPTIONS, site])
+        visited = access.visited(choice.row)
+        option = (choice.option % N_OPTIONS)[:, None]
+        waiting = book.waits(loads, choice)[:, option, visited.site] * visited.share
+        sums.add(choice, visited, waiting.sum(axis=2))
     return sums.costs(bundles), loads
-
-
-def _site(access: Access, choice: CaseChoice) -> IntArray:
-    """Return the site that each resident goes to; 0, and not to be used, where NOWHERE."""
-    site = access.site[choice.row, np.arange(len(choice.row))]
-    return np.where(choice.option == NOWHERE, 0, site)
 
 
 class _Sums:
@@ -60,15 +56,15 @@ class _Sums:
             np.zeros(shape) for _ in range(4)
         )
 
-    def add(self, access: Access, choice: CaseChoice, waiting: FloatArray) -> None:
+    def add(self, choice: CaseChoice, visited: Visited, waiting: FloatArray) -> None:
         """Add a choice; `waiting` is (2, n_residents): mean wait of a trip, share swamped."""
-        bundle, resident = choice.bundle, np.arange(len(choice.row))
+        bundle = choice.bundle
         reached = choice.option != NOWHERE
         trips = np.where(reached, choice.trips[choice.option % N_OPTIONS], np.nan) * choice.weight
         self.trips[bundle] += trips
         # A case that needs no trip costs nothing, however far the site: 0 times, not NaN.
-        self.travel_s[bundle] += 2 * trips * access.time_s[choice.row, resident]
-        self.travel_m[bundle] += 2 * trips * access.length_m[choice.row, resident]
+        self.travel_s[bundle] += 2 * trips * visited.time_s
+        self.travel_m[bundle] += 2 * trips * visited.length_m
         later = reached & (choice.option >= LATER)
         self.time_off_s[bundle] += trips * np.where(later, choice.time_off_s, 0.0)
         self.wait_s[bundle] += trips * waiting[0]

@@ -13,6 +13,7 @@ from planner.analyse.queue import LONGEST_WAIT_S
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.case_costs import DeskLoads
 from planner.domain.slices import Slices
+from planner.domain.spread import Visited
 from planner.domain.world import World
 from planner.units import S_PER_H
 
@@ -79,8 +80,8 @@ class LoadBook:
         loads = len(services.queues), len(desks), len(slices)
         self._visits, self._work_s = np.zeros(loads), np.zeros(loads)
 
-    def add(self, choice: CaseChoice, site: IntArray) -> None:
-        """Add the visits of a choice; `site` int32 (n_residents,) where each resident goes."""
+    def add(self, choice: CaseChoice, visited: Visited) -> None:
+        """Add the visits of a choice to the sites where residents go."""
         people = self._world.residents.people * choice.weight * (choice.option != NOWHERE)
         if self._bundles.doorstep is not None:
             people = people * (1 - self._bundles.doorstep[choice.bundle])
@@ -89,8 +90,8 @@ class LoadBook:
         option = (choice.option % N_OPTIONS).astype(np.int64)
         n_sites = len(self._world.sites)
         visits = np.bincount(
-            option * n_sites + site,
-            weights=people * choice.trips[option],
+            (option[:, None] * n_sites + visited.site).ravel(),
+            weights=((people * choice.trips[option])[:, None] * visited.share).ravel(),
             minlength=N_OPTIONS * n_sites,
         ).reshape(N_OPTIONS, n_sites)
         for number, desk, share in self._served(choice):

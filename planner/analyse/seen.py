@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.analyse.access import AskNearest, access_of
 from planner.analyse.case_costs import case_costs
+from planner.analyse.spread import Spreading
 from planner.analyse.timetable import Timetable
 from planner.domain.access import Access
 from planner.domain.arrays import BoolArray
@@ -41,12 +42,14 @@ def see(
     *,
     placed: BoolArray,
     optimise: Optimise = "fastest",
+    spreading: Spreading | None = None,
 ) -> Seen:
     """Return a world's access in every slice, the year being split at these periods as well.
 
-    `ask` answers for the roads; `placed`, bool (n_residents,), says who is on one.
+    `ask` answers for the roads; `placed`, bool (n_residents,), says who is on one; without
+    `spreading` all go to the nearest site.
     """
     timetable = Timetable.of(world, periods)
-    access = access_of(world, timetable, ask, placed=placed, optimise=optimise)
+    access = access_of(world, timetable, ask, placed=placed, optimise=optimise, spreading=spreading)
     costs, loads = case_costs(world, access, timetable.slices, timetable.free)
     return Seen(world, timetable, access, costs, loads)

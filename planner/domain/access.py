@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+
 from planner.domain.arrays import (
     BoolArray,
     ByteArray,
@@ -14,6 +16,7 @@ from planner.domain.arrays import (
     require,
     require_shape,
 )
+from planner.domain.spread import Spread, Visited
 
 
 class Reach(IntEnum):
@@ -48,6 +51,7 @@ class Access:
     length_m        float64 (n_sets, n_residents), NaN unless REACHED
     site            int32 (n_sets, n_residents)   nearest provider, -1 unless REACHED
     reach           uint8 (n_sets, n_residents)   values of Reach
+    spread          where residents do not all go to the nearest; its sets are these
     """
 
     providers: BoolArray
@@ -60,6 +64,7 @@ class Access:
     length_m: FloatArray
     site: IntArray
     reach: ByteArray
+    spread: Spread | None = None
 
     def __post_init__(self) -> None:
         n_sets = len(self.providers)
@@ -77,6 +82,25 @@ class Access:
         freeze(self.providers, self.set_of_service, self.set_in_slice, self.booked_in_slice,
                self.mail_set, self.booked_mail, self.time_s, self.length_m, self.site,
                self.reach)  # fmt: skip
+        if self.spread is not None:
+            require_shape(self.spread.time_s, self.time_s.shape, "spread")
+
+    def visited(self, row: IntArray) -> Visited:
+        """Return where residents go who chose these sets, int32 (n_residents,), NO_SET for none."""
+        resident = np.arange(len(row))
+        goes = (row != NO_SET) & (self.site[row, resident] >= 0)
+        if self.spread is None:
+            site, share = self.site[row, resident][:, None], np.ones((len(row), 1))
+            time_s, length_m = self.time_s, self.length_m
+        else:
+            site, share = self.spread.site[row, resident], self.spread.share[row, resident]
+            time_s, length_m = self.spread.time_s, self.spread.length_m
+        return Visited(
+            site=np.where(goes[:, None] & (site >= 0), site, 0),
+            share=np.where(goes[:, None], share, 0.0),
+            time_s=np.where(goes, time_s[row, resident], np.nan),
+            length_m=np.where(goes, length_m[row, resident], np.nan),
+        )
 
 
 @dataclass(frozen=True)

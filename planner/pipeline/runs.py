@@ -13,6 +13,7 @@ from planner.analyse import left_out
 from planner.analyse.request_figures import evidence_of
 from planner.checks import word_faults
 from planner.domain.result import PreparedStudy, RunResult
+from planner.domain.spread import Logit
 from planner.errors import Issue, ScenarioError, raise_errors
 from planner.measures import apply_measures
 from planner.pipeline.results import result_of
@@ -140,12 +141,19 @@ def _run_on_same_roads(
     with watch.step(Text("评价", "Score")):
         log, world = prepared.requests, prepared.world
         evidence = None if log is None else evidence_of(log, world.units, world.residents)
-        shared = Shared(prepared, points, travelled, tables.study.study.rates, evidence)
+        shared = Shared(
+            prepared, points, travelled, tables.study.study.rates, evidence, _logit(travel)
+        )
         drafts = [
             result_of(loaded, shared, world, reports)
             for loaded, (world, reports) in zip(scenarios, changed, strict=True)
         ]
     return tuple(replace(draft, timings=watch.timings) for draft in drafts)
+
+
+def _logit(travel: Travel) -> Logit | None:
+    said = travel.spread_over
+    return None if said is None else Logit(said.sites, said.per_min)
 
 
 def _read_tables(study_dir: Path, watch: Stopwatch) -> Tables:

@@ -9,10 +9,12 @@ import numpy as np
 from planner.analyse.crowding import crowding
 from planner.analyse.score import Judged
 from planner.analyse.seen import Seen, see
+from planner.analyse.spread import Spreading
 from planner.domain.catchment import Crowding
 from planner.domain.evidence import Evidence
 from planner.domain.result import PreparedStudy
 from planner.domain.score import Question
+from planner.domain.spread import Logit
 from planner.domain.world import World
 from planner.prepare.placing import PlacedPoints, site_keys_of
 from planner.scenario.schema_rates import Rates
@@ -29,6 +31,7 @@ class Shared:
     travelled: TravelByState
     rates: Rates | None
     evidence: Evidence | None
+    logit: Logit | None
     _baselines: dict[tuple[str, ...], Seen] = field(default_factory=dict, init=False)
 
     def baseline(self, periods: tuple[str, ...]) -> Seen:
@@ -39,12 +42,14 @@ class Shared:
 
     def see(self, world: World, periods: tuple[str, ...]) -> Seen:
         """Return a world with its access."""
+        to_sites = self._to_sites(world)
         return see(
             world,
             periods,
-            self._to_sites(world).nearest,
+            to_sites.nearest,
             placed=self.points.residents.placed,
             optimise=self.travelled.optimise,
+            spreading=None if self.logit is None else Spreading(self.logit, to_sites.matrix),
         )
 
     def crowding(self, judged: Judged, question: Question) -> Crowding | None:

@@ -32,6 +32,20 @@ from planner.units import M_PER_KM
 Mode: TypeAlias = Literal["drive", "cycle", "walk"]
 
 
+class SpreadOver(Closed):
+    """Visits spread over the sites near a resident by a logit, instead of all to the nearest.
+
+    办事时不都去最近的点，而按时间（logit）分到附近几处。
+    """
+
+    sites: Annotated[int, Field(ge=1, le=20)] = 3
+    """Over how many of the nearest sites.
+    分到最近的几处。"""
+    per_min: Annotated[float, Field(ge=0, le=100)] = Field(default=0.1, examples=[0.1])
+    """How much each minute more of a way, one way, deters: with 0.1, ten minutes more leave 37 %.
+    单程每多一分钟的阻力：0.1 表示多 10 分钟时降为 37 %。"""
+
+
 class Travel(Closed):
     """How residents get to the sites.
 
@@ -50,6 +64,10 @@ class Travel(Closed):
     unpaved_factor: Annotated[float, Field(ge=0.05, le=1)] = 0.7
     """Speed on unpaved roads as a part of the usual speed.
     未铺装路面上的速度折减系数。"""
+    spread_over: SpreadOver | None = Field(default=None, examples=[{"sites": 3, "per_min": 0.1}])
+    """Spreads visits over several sites near; loads, waits and the year's hours follow. Without it
+    all go to the nearest. Times to the nearest site stay what they are.
+    把办件分到附近几处，负荷、等候和全年用时随之变化；不写则都去最近的一处。到最近点的时间不变。"""
     ferries: bool = False
     """May ferries be used.
     是否可以乘轮渡。"""

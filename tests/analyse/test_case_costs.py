@@ -14,16 +14,18 @@ from planner.analyse.queue import LONGEST_WAIT_S
 from planner.domain.arrays import FloatArray
 from planner.domain.desks import Desks
 from planner.domain.jurisdiction import Jurisdiction
+from planner.domain.spread import Logit
 from tests.plain_cases import Plain
 from tests.service_worlds import HOURS, N_KINDS, N_RESIDENTS, N_SERVICES, N_UNITS, Drawn, drawn
 
 SEEDS = range(24)
 
 
+@pytest.mark.parametrize("logit", [None, Logit(2, 0.05)], ids=["nearest", "spread"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_cost_of_every_case(seed: int) -> None:
+def test_every_cost_of_every_case(seed: int, logit: Logit | None) -> None:
     world = drawn(seed)
-    costs, plain = world.seen().costs, Plain.of(world)
+    costs, plain = world.seen(logit=logit).costs, Plain.of(world, logit=logit)
     queue = world.world.services.queue
     for service in range(N_SERVICES):
         bundle = costs.bundle_of[service]

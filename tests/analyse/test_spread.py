@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.analyse import choice
-from planner.analyse.choice import Choice, logit_choice, nearest_choice
+from planner.analyse import spread
+from planner.analyse.spread import logit_spread
 from planner.domain.arrays import BoolArray
+from planner.domain.spread import Logit, Spread
 from planner.domain.travel import UNREACHABLE, TravelMatrix
 from planner.travel import nearest
 
@@ -22,12 +23,16 @@ def matrix(*rows: list[int | None], lengths: list[list[int]] | None = None) -> T
     return TravelMatrix(times, length, tuple(f"s{j}" for j in range(times.shape[1])))
 
 
+def spread_of(travel: TravelMatrix, providers: BoolArray, k: int, per_min: float) -> Spread:
+    return logit_spread(travel, providers, Logit(k, per_min))
+
+
 EVERY = np.ones((1, 3), dtype=bool)
 ONE = matrix([10 * MIN_MS, 20 * MIN_MS, 15 * MIN_MS], [None, 5 * MIN_MS, None], [None, None, None])
 
 
 def test_shares_follow_minutes() -> None:
-    found = logit_choice(ONE, EVERY, 2, 0.2)
+    found = spread_of(ONE, EVERY, 2, 0.2)
     assert found.site.tolist() == [[[0, 2], [1, -1], [-1, -1]]]
     near = 1 / (1 + math.exp(-0.2 * 5))
     assert found.share[0, 0].tolist() == pytest.approx([near, 1 - near])
@@ -35,40 +40,47 @@ def test_shares_follow_minutes() -> None:
 
 
 def test_without_regard_to_time_visits_spread_evenly() -> None:
-    assert logit_choice(ONE, EVERY, 3, 0.0).share[0, 0].tolist() == pytest.approx([1 / 3] * 3)
+    assert spread_of(ONE, EVERY, 3, 0.0).share[0, 0].tolist() == pytest.approx([1 / 3] * 3)
 
 
 def test_only_members_of_the_set_are_chosen() -> None:
     sets = np.array([[False, True, True], [False, False, False]])
-    found = logit_choice(ONE, sets, 1, 0.1)
+    found = spread_of(ONE, sets, 1, 0.1)
     assert found.site[:, :, 0].tolist() == [[2, 1, -1], [-1, -1, -1]]
 
 
 def test_of_equal_times_the_shorter_route_then_the_earlier_site_comes_first() -> None:
     tie = matrix([600, 600, 600], lengths=[[9, 5, 5]])
-    assert logit_choice(tie, EVERY, 3, 1.0).site.tolist() == [[[1, 2, 0]]]
-    assert logit_choice(tie, EVERY, 3, math.inf).share.tolist() == [[[1.0, 0.0, 0.0]]]
+    assert spread_of(tie, EVERY, 3, 1.0).site.tolist() == [[[1, 2, 0]]]
+    assert spread_of(tie, EVERY, 3, math.inf).share.tolist() == [[[1.0, 0.0, 0.0]]]
 
 
-def test_visits_arrive_where_they_are_sent() -> None:
-    sets = np.array([[True, True, True], [False, True, False]])
-    found = logit_choice(ONE, sets, 2, 0.2)
-    visits = np.array([[100.0, 10.0, 7.0], [4.0, 2.0, 1.0]])
+def test_ways_are_means_over_the_visits() -> None:
+    found = spread_of(ONE, EVERY, 2, 0.2)
     near = 1 / (1 + math.exp(-1.0))
-    expected = [[100 * near, 10.0, 100 * (1 - near)], [0.0, 6.0, 0.0]]
-    arrived = found.visits_by_site(visits, 3)
-    assert arrived.tolist() == [pytest.approx(row) for row in expected]
+    mean_s = near * 600 + (1 - near) * 900
+    assert found.time_s[0].tolist() == pytest.approx([mean_s, 300.0, math.nan], nan_ok=True)
+    assert found.length_m[0, 1] == pytest.approx(5 * MIN_MS / 100)
+
+
+def test_shortest_routes_decide_who_is_near_and_time_how_it_pulls() -> None:
+    detour = matrix([20 * MIN_MS, 10 * MIN_MS], lengths=[[100, 900]])
+    found = logit_spread(detour, EVERY[:, :2], Logit(2, 0.1), "shortest")
+    assert found.site.tolist() == [[[0, 1]]]
+    far = 1 / (1 + math.e)
+    assert found.share[0, 0].tolist() == pytest.approx([far, 1 - far])
 
 
 def test_faulty_input_is_refused() -> None:
-    with pytest.raises(ValueError, match="k is"):
-        logit_choice(ONE, EVERY, 0, 1.0)
-    with pytest.raises(ValueError, match="beta"):
-        logit_choice(ONE, EVERY, 1, -1.0)
-    with pytest.raises(ValueError, match="beta"):
-        logit_choice(ONE, EVERY, 1, math.nan)
+    with pytest.raises(ValueError, match="over is"):
+        spread_of(ONE, EVERY, 0, 1.0)
+    with pytest.raises(ValueError, match="per_min"):
+        spread_of(ONE, EVERY, 1, -1.0)
+    with pytest.raises(ValueError, match="per_min"):
+        spread_of(ONE, EVERY, 1, math.nan)
+    nan = np.full((1, 1), np.nan)
     with pytest.raises(ValueError, match="no site"):
-        Choice(np.full((1, 1, 1), -1, dtype=np.int32), np.ones((1, 1, 1)))
+        Spread(np.full((1, 1, 1), -1, dtype=np.int32), np.ones((1, 1, 1)), nan, nan.copy())
 
 
 @st.composite
@@ -90,7 +102,7 @@ def test_shares_sum_to_one_and_the_k_best_are_listed(
     city: tuple[TravelMatrix, BoolArray], k: int, beta: float
 ) -> None:
     travel, providers = city
-    found = logit_choice(travel, providers, k, beta)
+    found = spread_of(travel, providers, k, beta)
     for number, members in enumerate(providers):
         for resident, (times, lengths) in enumerate(
             zip(travel.time_ms.tolist(), travel.length_cm.tolist(), strict=True)
@@ -115,29 +127,17 @@ def test_with_ever_more_regard_to_time_all_go_to_the_nearest(
     city: tuple[TravelMatrix, BoolArray], k: int
 ) -> None:
     travel, providers = city
-    everyone = nearest_choice(nearest(travel, providers))
-    limit = logit_choice(travel, providers, k, math.inf)
-    assert limit.site[:, :, :1].tolist() == everyone.site.tolist()
-    assert limit.share[:, :, :1].tolist() == everyone.share.tolist()
+    everyone = nearest(travel, providers)
+    limit = spread_of(travel, providers, k, math.inf)
+    assert limit.site[:, :, 0].tolist() == everyone.site.tolist()
+    assert limit.share[:, :, 0].tolist() == (everyone.site >= 0).tolist()
+    time_s = np.where(everyone.site >= 0, everyone.time_ms / 1000, np.nan)
+    np.testing.assert_array_equal(limit.time_s, time_s)
     assert not limit.share[:, :, 1:].any()
     # Steep is as good as infinite unless two sites are equally near.
-    steep = logit_choice(travel, providers, k, 1e3)
+    steep = spread_of(travel, providers, k, 1e3)
     tied = (steep.share[:, :, 0] > 0) & (steep.share[:, :, 0] < 1)
     assert (steep.share[~tied] == limit.share[~tied]).all()
-
-
-@given(cities(), st.floats(0.0, 5.0))
-def test_visits_are_neither_lost_nor_made(
-    city: tuple[TravelMatrix, BoolArray], beta: float
-) -> None:
-    travel, providers = city
-    n_residents, n_sites = travel.time_ms.shape
-    visits = np.arange(1.0, len(providers) * n_residents + 1).reshape(len(providers), n_residents)
-    found = logit_choice(travel, providers, 3, beta)
-    reached = found.site[:, :, 0] >= 0
-    arrived = found.visits_by_site(visits, n_sites)
-    assert arrived.sum(axis=1) == pytest.approx((visits * reached).sum(axis=1))
-    assert not arrived[~providers].any()
 
 
 def test_blocks_of_residents_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,8 +145,8 @@ def test_blocks_of_residents_change_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     times = random.integers(0, 20 * MIN_MS, (200, 15)).astype(np.int32)
     travel = TravelMatrix(times, times, tuple(map(str, range(15))))
     sets = random.random((4, 15)) < 0.5
-    whole = logit_choice(travel, sets, 3, 0.3)
-    monkeypatch.setattr(choice, "PAIRS_AT_A_TIME", 100)
-    parts = logit_choice(travel, sets, 3, 0.3)
+    whole = spread_of(travel, sets, 3, 0.3)
+    monkeypatch.setattr(spread, "PAIRS_AT_A_TIME", 100)
+    parts = spread_of(travel, sets, 3, 0.3)
     assert parts.site.tobytes() == whole.site.tobytes()
     assert parts.share.tobytes() == whole.share.tobytes()

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from math import expm1, isfinite, log1p
 from typing import Final
 
-from planner.domain.arrays import FloatArray, require
+from planner.domain.arrays import require
 from planner.domain.costs import Amount, CostRates, KindCosts
 from planner.domain.money import CostOfAnHour
 from planner.text import Text
-from planner.units import M_PER_KM, S_PER_H
 
 NO_HOURS: Final = 0.001
 
@@ -58,16 +57,6 @@ def travel_cost(person_km: float, person_h: float, rates: CostRates) -> TravelCo
     return TravelCost(
         rates.travel_yuan_per_km.amount * person_km, rates.time_yuan_per_h.amount * person_h
     )
-
-
-def way_yuan(length_m: FloatArray, time_s: FloatArray, rates: CostRates) -> FloatArray:
-    """Return the cost of each way and its time, at the rates' values; NaN stays NaN.
-
-    Both arrays have one shape; `time_s` may include waiting and the time at the counter.
-    """
-    running: FloatArray = length_m / M_PER_KM * rates.travel_yuan_per_km.amount.value
-    time: FloatArray = time_s / S_PER_H * rates.time_yuan_per_h.amount.value
-    return running + time
 
 
 def co2_kg(person_km: float, rates: CostRates) -> Amount:

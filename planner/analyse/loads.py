@@ -133,7 +133,7 @@ class LoadBook:
             windows = np.repeat(desks.windows[rows, None], len(hours), axis=1)
             found = waits_of(arrivals[:, rows], service_s[:, rows], windows)
             wait_s[:, rows] = np.where(arrivals[:, rows] > 0, found.mean_s, 0.0)
-        return DeskLoads(self._visits, wait_s, busy)
+        return DeskLoads(self._visits, wait_s, self._work_s.sum(axis=0) / S_PER_H, busy)
 
     def waits(self, loads: DeskLoads, choice: CaseChoice) -> FloatArray:
         """Return mean wait of a trip and share of trips to swamped desks, (2, 4, n_sites).

@@ -51,20 +51,6 @@ class Waits:
         freeze(self.use, self.chance, self.mean_s, self.overloaded)
 
 
-@dataclass(frozen=True)
-class WaitSummary:
-    """Waits over many queues: the mean speaks of `visits_in_time` only, never of overload.
-
-    mean_s             visit-weighted mean wait where there is a steady state, NaN without any
-    visits_in_time     visits to queues that keep up
-    visits_overloaded  visits to overloaded queues, to be shown beside the mean
-    """
-
-    mean_s: float
-    visits_in_time: float
-    visits_overloaded: float
-
-
 def offered_load(arrivals_per_h: Numbers, service_s: Numbers) -> FloatArray:
     """Return the mean number of windows kept busy (erlang): arrivals × service time."""
     arrivals, service = _floats(arrivals_per_h), _floats(service_s)
@@ -106,26 +92,6 @@ def wait(arrivals_per_h: Numbers, service_s: Numbers, windows: Numbers) -> Waits
     return Waits(use, chance, mean_s, overloaded)
 
 
-def mean_wait_s(arrivals_per_h: Numbers, service_s: Numbers, windows: Numbers) -> FloatArray:
-    """Return the mean wait in seconds, inf where overloaded; see `wait`."""
-    return wait(arrivals_per_h, service_s, windows).mean_s
-
-
-def chance_of_longer(
-    arrivals_per_h: Numbers, service_s: Numbers, windows: Numbers, limit_s: Numbers
-) -> FloatArray:
-    """Return the probability of waiting longer than `limit_s` >= 0; 1 where overloaded.
-
-    P(W > x) = C e^{−(c − a) x / service time}.
-    """
-    limit, service = _floats(limit_s), _floats(service_s)
-    require(_not_negative(limit), "limit is not finite and >= 0")
-    a, c = _load_and_windows(offered_load(arrivals_per_h, service), windows)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        longer = erlang_c(a, c) * np.exp(-(c - a) * (limit / service))
-    return np.asarray(np.where(_overloaded(a, c), 1.0, np.where(a > 0, longer, 0.0)))
-
-
 def windows_needed(
     arrivals_per_h: Numbers, service_s: Numbers, target_s: Numbers = np.inf
 ) -> IntArray:
@@ -152,23 +118,6 @@ def windows_needed(
         needed[enough] = k
         open_ = open_ & ~enough
     return needed
-
-
-def summarise_waits(waits: Waits, visits: FloatArray) -> WaitSummary:
-    """Return the visit-weighted mean wait of queues that keep up, and the visits to the others.
-
-    `visits` >= 0 has the shape of the waits.
-    """
-    require_shape(visits, waits.mean_s.shape, "visits")
-    require(_not_negative(visits), "visits are not finite and >= 0")
-    in_time = np.where(waits.overloaded, 0.0, visits)
-    total = float(in_time.sum())
-    waited_s = float((in_time * np.where(waits.overloaded, 0.0, waits.mean_s)).sum())
-    return WaitSummary(
-        mean_s=waited_s / total if total else float("nan"),
-        visits_in_time=total,
-        visits_overloaded=float(visits[waits.overloaded].sum()),
-    )
 
 
 def _load_and_windows(load: Numbers, windows: Numbers) -> tuple[FloatArray, IntArray]:

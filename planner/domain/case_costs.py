@@ -62,19 +62,22 @@ class DeskLoads:
     visits       float64 (n_queues, n_desks, n_slices)  a year
     wait_s       float64 (n_queues, n_desks, n_slices)  mean wait; inf where swamped, 0 where the
                  number of windows is unknown
+    work_h       float64 (n_desks, n_slices)            hours that these visits take, a year
     busy         float64 (n_desks, n_slices)            load over windows; NaN where unknown
     """
 
     visits: FloatArray
     wait_s: FloatArray
+    work_h: FloatArray
     busy: FloatArray
 
     def __post_init__(self) -> None:
         require_shape(self.wait_s, self.visits.shape, "wait_s")
-        require_shape(self.busy, self.visits.shape[1:], "busy")
+        require_shape(self.work_h, self.visits.shape[1:], "work_h")
+        require_shape(self.busy, self.work_h.shape, "busy")
         require(self.visits.min(initial=0.0) >= 0, "negative visits")
         require(self.wait_s.min(initial=0.0) >= 0, "negative wait")
-        freeze(self.visits, self.wait_s, self.busy)
+        freeze(self.visits, self.wait_s, self.work_h, self.busy)
 
     @property
     def swamped(self) -> BoolArray:

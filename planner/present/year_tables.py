@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from planner.analyse.desk_years import DeskYear
+from planner.analyse.desk_years import TARGET_WAIT_S, DeskYear
 from planner.domain.costs import Amount
 from planner.domain.result import RunResult
 from planner.domain.score import PeriodRow, Summary
@@ -26,6 +26,7 @@ from planner.present.year_figures import desks_of
 from planner.text import Text
 from planner.units import S_PER_MIN
 
+TARGET_WAIT_MIN: Final = TARGET_WAIT_S / S_PER_MIN
 _SERVICES: Final = words("事项范围", "Services (zh)", "所评价的事项", "services that are judged")
 _SERVICES_EN: Final = words("英文事项范围", "Services (en)", "英文", "the same in English")
 _FIGURE: Final = words("指标", "Figure (zh)", "指标名称", "name of the figure")
@@ -143,6 +144,9 @@ def _desks(result: RunResult) -> Table:
         (Text("超负荷到访", "Visits while overloaded"), NO_UNIT,
          Text("一年中遇到超负荷的到访", "a year"), 0),
         (Text("超负荷小时", "Hours overloaded"), NO_UNIT, Text("一年", "a year"), 0),
+        (Text("所需窗口数", "Windows needed"), NO_UNIT,
+         Text(f"各时段平均等候都不超过 {TARGET_WAIT_MIN:g} 分钟，按一队多窗计",
+              f"for mean waits of at most {TARGET_WAIT_MIN:g} min at all hours, in one queue"), 0),
     )  # fmt: skip
     columns = (
         CODE,
@@ -171,12 +175,12 @@ def _desks(result: RunResult) -> Table:
 
 def _desk_cells(desk: DeskYear | None) -> tuple[Cell, ...]:
     if desk is None:
-        return (None,) * 6
+        return (None,) * 7
     known = desk.windows > 0
     return (
         desk.windows or None, desk.visits, number(100 * desk.peak_busy),
         number(desk.wait_s / S_PER_MIN), desk.swamped_visits if known else None,
-        desk.swamped_hours if known else None,
+        desk.swamped_hours if known else None, desk.needed,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from planner.analyse.costing import (
     mail_yuan,
     site_cost,
     travel_cost,
-    way_yuan,
     yuan_per_hour_saved,
 )
 from planner.domain.costs import Amount, CostRates, KindCosts, Rate
@@ -58,12 +56,6 @@ def test_travel_is_priced_by_the_way_and_by_the_hour() -> None:
 def test_what_is_saved_is_negative_and_keeps_its_range() -> None:
     saved = travel_cost(-1000.0, 0.0, RATES)
     assert saved.total_yuan == Amount(-500.0, -1000.0, -400.0)
-
-
-def test_ways_are_priced_one_by_one() -> None:
-    found = way_yuan(np.array([2000.0, np.nan]), np.array([1800.0, 60.0]), RATES)
-    assert found[0] == pytest.approx(1.0 + 10.0)
-    assert np.isnan(found[1])
 
 
 def test_annuities() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.analyse.desk_years import desk_years
+from planner.analyse.queue import erlang_c
 from planner.analyse.timetable import Timetable
 from planner.domain.calendar import Calendar
 from planner.domain.case_costs import DeskLoads
@@ -28,7 +29,15 @@ def test_a_desk_is_judged_by_its_busiest_slice() -> None:
     visits = np.array([[[0, 100, 300], [0, 0, 10]], [[0, 50, 60], [0, 0, 0]]], dtype=float)
     wait_s = np.array([[[0, 60, np.inf], [0, 0, 0]], [[0, 120, 30], [0, 0, 0]]], dtype=float)
     busy = np.array([[0, 0.5, 1.25], [np.nan] * 3])
-    hall, agent = desk_years(made, slices, DeskLoads(visits, wait_s, busy))
+    # each visit of the afternoon takes 80 hours, of the morning 10
+    work_h = np.array([[0, 150 * 80.0, 360 * 10.0], [0, 0, 10 * 2.0]])
+    hall, agent = desk_years(made, slices, DeskLoads(visits, wait_s, work_h, busy))
+    # 12,000 hours of work in 2,920: 4.1 windows are busy, and with so long visits many more are
+    # needed before the mean wait is at most a quarter of an hour.
+    load = 12_000 / 2920
+    assert erlang_c(load, hall.needed) * 80 / (hall.needed - load) <= 0.25
+    assert erlang_c(load, hall.needed - 1) * 80 / (hall.needed - 1 - load) > 0.25
+    assert agent.needed == 1
     assert (hall.site, hall.channel, hall.windows) == ("hall", Channel.COUNTER, 2)
     assert hall.visits == 510
     assert hall.peak_busy == 1.25

@@ -111,7 +111,8 @@ def test_without_measures_there_is_no_such_figure() -> None:
 def cost(before: World, after: World, *reports: MeasureReport, rates: CostRates = RATES,
          visits: float = 0.0) -> MeasuresCost:  # fmt: skip
     def loads(visits: float) -> DeskLoads:
-        return DeskLoads(np.full((1, 2, 1), visits), np.zeros((1, 2, 1)), np.full((2, 1), np.nan))
+        nothing = np.zeros((1, 2, 1))
+        return DeskLoads(nothing + visits, nothing, nothing[0], np.full((2, 1), np.nan))
 
     return measures_cost(Loaded(before, loads(0.0)), Loaded(after, loads(visits)), reports, rates)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.analyse.pooling import dedicated, pooled, shared_out
-from planner.analyse.queue import mean_wait_s
+from planner.analyse.queue import wait
 
 LOADS = st.lists(st.just(0.0) | st.floats(1e-6, 6.0), min_size=1, max_size=7)
 
@@ -39,10 +39,10 @@ def test_types_sharing_a_window_wait_alike() -> None:
     arrivals, service = np.array([6.0, 3.0, 2.0]), np.array([240.0, 240.0, 600.0])
     waits = dedicated(arrivals, service, np.array(2, dtype=np.int32))
     mixed_s = (3 * 240 + 2 * 600) / 5
-    expected = [mean_wait_s(6.0, 240.0, 1), *[mean_wait_s(5.0, mixed_s, 1)] * 2]
+    expected = [wait(6.0, 240.0, 1).mean_s, *[wait(5.0, mixed_s, 1).mean_s] * 2]
     assert waits.mean_s.tolist() == pytest.approx([float(s) for s in expected])
     one = pooled(arrivals, service, np.array(2, dtype=np.int32))
-    assert one.mean_s == pytest.approx(float(mean_wait_s(11.0, (6 * 240 + 1920) / 11, 2)))
+    assert one.mean_s == pytest.approx(float(wait(11.0, (6 * 240 + 1920) / 11, 2).mean_s))
 
 
 def test_desks_and_slices_are_each_for_themselves() -> None:

@@ -9,11 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.analyse.queue import (
-    chance_of_longer,
     erlang_c,
-    mean_wait_s,
     offered_load,
-    summarise_waits,
     wait,
     windows_needed,
 )
@@ -32,7 +29,7 @@ def by_factorials(a: Fraction, c: int) -> Fraction:
 def test_published_values() -> None:
     # λ = 8, μ = 1, c = 10, in hours.
     assert erlang_c(8.0, 10) == pytest.approx(0.409180, abs=5e-7)
-    assert mean_wait_s(8.0, HOUR_S, 10) / HOUR_S == pytest.approx(0.204590, abs=5e-7)
+    assert wait(8.0, HOUR_S, 10).mean_s / HOUR_S == pytest.approx(0.204590, abs=5e-7)
     # λ = 17.5 an hour, μ = 12 an hour, c = 2.
     two = wait(17.5, HOUR_S / 12, 2)
     assert two.chance == pytest.approx(0.614960, abs=5e-7)
@@ -86,14 +83,6 @@ def test_overload_is_a_state_and_no_part_of_a_mean() -> None:
     assert queues.mean_s.tolist() == [[900.0, np.inf], [0.0, np.inf]]
     assert queues.use.tolist() == [[0.75, 13 / 12], [0.0, np.inf]]
     assert queues.chance.tolist() == [[0.75, 1.0], [0.0, 1.0]]
-    seen = summarise_waits(queues, np.array([[10.0, 4.0], [10.0, 1.0]]))
-    assert (seen.mean_s, seen.visits_in_time, seen.visits_overloaded) == (450.0, 20.0, 5.0)
-
-
-def test_nothing_but_overload_has_no_mean() -> None:
-    seen = summarise_waits(wait(np.array([99.0]), 300.0, 1), np.array([7.0]))
-    assert math.isnan(seen.mean_s)
-    assert (seen.visits_in_time, seen.visits_overloaded) == (0.0, 7.0)
 
 
 def test_no_window_and_nobody_is_no_overload() -> None:
@@ -108,27 +97,13 @@ def test_a_sum_of_floats_that_misses_full_use_by_a_hair_is_full() -> None:
     assert wait(tenths, HOUR_S, 1).overloaded
 
 
-def test_waiting_longer_falls_off_exponentially() -> None:
-    # M/M/1 with ρ = 0.75: P(W > x) = 0.75 e^{−(μ − λ) x}.
-    longer = chance_of_longer(9.0, 300.0, 1, np.array([0.0, 1200.0]))
-    assert longer.tolist() == pytest.approx([0.75, 0.75 / math.e])
-    assert chance_of_longer(13.0, 300.0, 1, 1e6) == 1.0
-    assert chance_of_longer(0.0, 300.0, 0, 0.0) == 0.0
-
-
-def test_the_mean_is_the_area_under_waiting_longer() -> None:
-    step = 1.0
-    tail = chance_of_longer(17.5, 300.0, 2, np.arange(0.5, 40_000, step))
-    assert float(tail.sum() * step) == pytest.approx(float(mean_wait_s(17.5, 300.0, 2)), rel=1e-4)
-
-
 @given(ARRIVALS, SERVICE_S, st.floats(1.0, 7200.0))
 def test_needed_windows_are_enough_and_one_less_is_not(
     arrivals: float, service_s: float, target_s: float
 ) -> None:
     enough = int(windows_needed(arrivals, service_s, target_s))
-    assert mean_wait_s(arrivals, service_s, enough) <= target_s
-    assert mean_wait_s(arrivals, service_s, enough - 1) > target_s
+    assert wait(arrivals, service_s, enough).mean_s <= target_s
+    assert wait(arrivals, service_s, enough - 1).mean_s > target_s
     assert int(windows_needed(arrivals, service_s)) <= enough
 
 
@@ -136,15 +111,15 @@ def test_needed_windows_are_enough_and_one_less_is_not(
 def test_a_window_more_never_lengthens_the_wait(
     arrivals: float, service_s: float, windows: int
 ) -> None:
-    fewer, more = mean_wait_s(arrivals, service_s, np.array([windows, windows + 1])).tolist()
+    fewer, more = wait(arrivals, service_s, np.array([windows, windows + 1])).mean_s.tolist()
     assert more <= fewer
 
 
 @given(st.lists(st.tuples(ARRIVALS, SERVICE_S, st.integers(0, 20)), min_size=1, max_size=12))
 def test_many_queues_at_once_are_each_for_itself(queues: list[tuple[float, float, int]]) -> None:
     arrivals, service, windows = (np.array(column) for column in zip(*queues, strict=True))
-    together = mean_wait_s(arrivals, service, windows)
-    assert together.tolist() == [float(mean_wait_s(*one)) for one in queues]
+    together = wait(arrivals, service, windows).mean_s
+    assert together.tolist() == [float(wait(*one).mean_s) for one in queues]
 
 
 def test_faulty_input_is_refused() -> None:

@@ -34,7 +34,9 @@ def _overloaded(outcome: Outcome) -> Outcome:
     # where the year has one slice only, the visits that are served come at another desk's queue
     queue_visits, queue_wait_s = np.zeros(shape), np.zeros(shape)
     queue_visits[SITE, 0], queue_wait_s[SITE, 0] = 200.0, 300.0
-    loads = DeskLoads(np.stack([visits, queue_visits]), np.stack([wait_s, queue_wait_s]), load)
+    work_h = np.nan_to_num(load) * 2 * outcome.slices.hours
+    both = np.stack([visits, queue_visits]), np.stack([wait_s, queue_wait_s])
+    loads = DeskLoads(*both, work_h, load)
     yearly = dict(outcome.yearly)
     swamped = np.zeros(len(world.residents))
     swamped[2] = 1.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.analyse.catchment import balanced_access, two_step_access
 from planner.analyse.decay import Binary, Decay, Exponential, Gaussian, Linear
-from planner.analyse.equity import gini
+from planner.analyse.equity import atkinson, gini
 from planner.analyse.weighted import weighted_mean
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.domain.catchment import CatchmentQuestion, Crowding
@@ -14,6 +14,8 @@ from planner.domain.slices import Slices
 from planner.domain.world import World
 from planner.units import S_PER_MIN
 
+ATKINSON_EPSILON = 0.5
+"""A mild aversion to inequality; with 1 a single place without access would make it 1."""
 SIGMAS = 3.0
 """A Gaussian's limit in standard deviations: there the weight is 0.011."""
 AT_LIMIT = 0.01
@@ -39,6 +41,7 @@ def crowding(
         access=found.access,
         mean=weighted_mean(found.access, people),
         gini=gini(found.access, people),
+        atkinson=atkinson(found.access, people, ATKINSON_EPSILON),
         supply_h=float(supply_h.sum()),
         unreached_h=float(supply_h[lost].sum()),
         n_sites=int((supply_h > 0).sum()),

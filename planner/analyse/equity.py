@@ -7,38 +7,38 @@ Quantities are at least 0; ValueError otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from planner.analyse.weighted import counted
-from planner.domain.arrays import FloatArray, IntArray, LongArray, freeze, require, require_shape
+from planner.analyse.weighted import counted, share_counted, weighted_mean
+from planner.domain.arrays import FloatArray, IntArray, LongArray, require, require_shape
+from planner.domain.equity import Equity, EquityFigures, Theil
+
+AVERSION: Final = -1.0
+"""To inequality, for Kolm and Pollak's figure of a burden: middling (Logan et al. 2021)."""
 
 
-@dataclass(frozen=True)
-class Theil:
-    """Theil's T and its exact decomposition: total = between + within.
+def equity(before_s: FloatArray, after_s: FloatArray, people: FloatArray, unit: IntArray) -> Equity:
+    """Return how unequal times are before and after, float64 (n,), by the yardstick of before.
 
-    total    0 where all have the same, at most ln(people / the least group of people)
-    between  what would remain if everyone had the mean of the own unit
-    within   sum over units of quantity_share × unit_theil
-    units    int32 (k,) the units that have people, ascending, -1 for people outside all units
-    people_share, quantity_share, mean, unit_theil  float64 (k,) of each of these
+    `unit` is int32 (n,), -1 outside all units.
     """
+    kappa_per_s = kolm_pollak_kappa(before_s, people, AVERSION)
 
-    total: float
-    between: float
-    within: float
-    units: IntArray
-    people_share: FloatArray
-    quantity_share: FloatArray
-    mean: FloatArray
-    unit_theil: FloatArray
+    def figures(time_s: FloatArray) -> EquityFigures:
+        comparable = np.isfinite(kappa_per_s)
+        return EquityFigures(
+            share_counted=share_counted(time_s, people),
+            mean_s=weighted_mean(time_s, people),
+            gini=gini(time_s, people),
+            theil=theil(time_s, people, unit),
+            kolm_pollak_s=kolm_pollak_ede(time_s, people, kappa_per_s)
+            if comparable
+            else float("nan"),
+        )
 
-    def __post_init__(self) -> None:
-        for name in ("people_share", "quantity_share", "mean", "unit_theil"):
-            require_shape(getattr(self, name), self.units.shape, name)
-        freeze(self.units, self.people_share, self.quantity_share, self.mean, self.unit_theil)
+    return Equity(figures(before_s), figures(after_s), kappa_per_s)
 
 
 def lorenz_curve(values: FloatArray, people: FloatArray) -> tuple[FloatArray, FloatArray]:

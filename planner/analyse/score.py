@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.analyse.access import needs_of, typical_access
-from planner.analyse.equity import gini
+from planner.analyse.equity import equity, gini
 from planner.analyse.money import Loaded, measures_cost, money
 from planner.analyse.periods import hourly_access, period_summary, slice_needs
 from planner.analyse.seen import Seen
@@ -29,6 +29,7 @@ from planner.domain.result import MeasureReport
 from planner.domain.score import (
     ALL_SERVICES,
     FOCUS,
+    OUTSIDE_UNITS,
     PeriodRow,
     PlaceChange,
     Question,
@@ -44,8 +45,6 @@ from planner.domain.world import World
 from planner.text import Text
 from planner.units import M_PER_KM, MS_PER_S, S_PER_H
 
-OUTSIDE_UNITS = ""
-"""Id of the row of people outside all units: a code that no unit has."""
 N_LISTED_PLACES = 20
 
 
@@ -237,7 +236,7 @@ def score(
     ]
     outside = world.residents.unit < 0
     if len(world.units) and outside.any():
-        by_unit.append(row(OUTSIDE_UNITS, Text("辖区以外", "Outside all units"), FOCUS, outside))
+        by_unit.append(row("", OUTSIDE_UNITS, FOCUS, outside))
     gains, worst = place_changes(before, after)
     everything = row(ALL_SERVICES, Text("全部事项", "All services"), ALL_SERVICES, everyone)
     cost = measures_cost(_loaded(before), _loaded(after), reports, question.rates)
@@ -263,6 +262,12 @@ def score(
         worst=worst,
         within_s=question.within_s,
         money=money(everything, cost, question.rates, as_is=not reports),
+        equity=equity(
+            before.typical[FOCUS].time_s,
+            after.typical[FOCUS].time_s,
+            world.residents.people,
+            world.residents.unit,
+        ),
     )
 
 

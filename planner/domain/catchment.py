@@ -36,6 +36,7 @@ class Crowding:
     access        float64 (n_residents,) window-hours a year for a person; for BFCA a place's part
                   of the levels (see `analyse.catchment`). 0 where no such site is within reach
     mean, gini    of it, weighted by people; gini NaN where nobody lives
+    atkinson      the share of it that could be given up if the rest were even, ε = 0.5
     supply_h      window-hours a year of all sites that count
     unreached_h   of these, at sites that nobody reaches
     n_sites       sites that count: those with a desk for these services whose windows are known
@@ -46,6 +47,7 @@ class Crowding:
     access: FloatArray
     mean: float
     gini: float
+    atkinson: float
     supply_h: float
     unreached_h: float
     n_sites: int

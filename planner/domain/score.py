@@ -9,6 +9,7 @@ from typing import Final
 from planner.domain.arrays import BoolArray, FloatArray, freeze
 from planner.domain.catchment import CatchmentQuestion
 from planner.domain.costs import CostRates
+from planner.domain.equity import Equity
 from planner.domain.money import Money
 from planner.domain.planning_rates import PLANNING_RATES
 from planner.text import Text
@@ -17,6 +18,8 @@ FOCUS: Final = "focus"
 """Id of the selection that a scenario is about."""
 ALL_SERVICES: Final = "all"
 """Id of the selection of everything that the baseline offers."""
+OUTSIDE_UNITS: Final = Text("辖区以外", "Outside all units")
+"""Name of the residents who live in no unit; their id is empty."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,7 @@ class Scorecard:
 
     `within_s` is the cut-off behind every `share_within` (from the first time standard, else
     30 minutes). `by_group` covers every service group; `all_services`, `periods_all` and `money`
-    are about all services; all else is about the focus.
+    are about all services; all else is about the focus, `equity` about typical times to it.
     """
 
     focus: Row
@@ -221,3 +224,4 @@ class Scorecard:
     worst: tuple[PlaceChange, ...]
     within_s: float
     money: Money
+    equity: Equity

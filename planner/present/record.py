@@ -83,6 +83,7 @@ def record_json(result: RunResult) -> dict[str, Any]:
         "loads": {"before": _loads(result, result.before), "after": _loads(result, result.after)},
         "money": card.money,
         "rates": result.rates,
+        "equity": card.equity,
         "crowding": {
             "before": _crowding(result.before.crowding),
             "after": _crowding(result.after.crowding),

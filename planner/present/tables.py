@@ -26,6 +26,7 @@ from planner.present.columns import (
     staged,
     words,
 )
+from planner.present.equity_tables import equity_tables
 from planner.present.evidence_tables import evidence_tables
 from planner.present.figures import key_figures, people_outside, rows_by_selection
 from planner.present.nearest import people_served
@@ -97,6 +98,7 @@ def tables(result: RunResult) -> tuple[Table, ...]:
         _places(result, "gains", Text("受益最多", "Largest gains"), card.gains),
         _places(result, "worst", Text("仍然最远", "Still worst off"), card.worst),
         _sites(result),
+        *equity_tables(result),
         *year_tables(result),
         *evidence_tables(result.evidence),
         _left_out(result),

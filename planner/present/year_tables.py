@@ -243,6 +243,7 @@ def _crowding(result: RunResult) -> Table:
         for label, unit, name in (
             (Text("人均可及窗口小时", "Window-hours within reach a person"), "小时 hours", "mean"),
             (Text("基尼系数", "Gini"), "", "gini"),
+            (Text("阿特金森指数（ε = 0.5）", "Atkinson (ε = 0.5)"), "", "atkinson"),
             (Text("计入的窗口小时", "Window-hours that count"), "小时 hours", "supply_h"),
             (Text("其中无人可及", "of these, reached by nobody"), "小时 hours", "unreached_h"),
             (Text("计入的服务点", "Sites that count"), "个 sites", "n_sites"),

@@ -76,6 +76,8 @@ def test_everybody_within_the_limit_shares_alike() -> None:
     assert found.mean == pytest.approx(401.5)
     # shares of people 1/4 and 3/4, means 730 and 292: 1/4 x 3/4 x 438 / 401.5
     assert found.gini == pytest.approx(0.25 * 0.75 * 438 / 401.5)
+    even = (0.25 * 730**0.5 + 0.75 * 292**0.5) ** 2
+    assert found.atkinson == pytest.approx(1 - even / 401.5)
 
 
 def test_the_pull_fades_with_time() -> None:

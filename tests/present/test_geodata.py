@@ -62,7 +62,7 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_places_and_sites_tell_of_the_year(tmp_path: Path) -> None:
     run = busy(result())
     n = len(run.after.world.residents)
-    found = Crowding("e2sfca", np.linspace(0.0, 2.0, n), 1.0, 0.3, 10.0, 0.0, 1, 0)
+    found = Crowding("e2sfca", np.linspace(0.0, 2.0, n), 1.0, 0.3, 0.1, 10.0, 0.0, 1, 0)
     run = replace(run, before=replace(run.before, crowding=found),
                   after=replace(run.after, crowding=found))  # fmt: skip
     write_geopackage(run, tmp_path / "r.gpkg")

@@ -29,7 +29,7 @@ def test_rows_fit_their_columns_and_everything_is_explained(table: Table) -> Non
 
 def test_all_tables_are_there() -> None:
     assert list(TABLES) == ["key_figures", "units", "service_groups", "standards", "gains",
-                            "worst", "sites", "periods", "whole_cases", "desks", "money",
+                            "worst", "sites", "equity", "equity_units", "periods", "whole_cases", "desks", "money",
                             "left_out"]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_money_without_a_figure_says_why() -> None:
 def test_crowding_is_there_where_it_was_asked_for() -> None:
     assert "crowding" not in tables_of(RESULT)
     n = len(RESULT.after.world.residents)
-    found = [Crowding("e2sfca", np.full(n, mean), mean, 0.1, 100.0, 5.0, 3, 1)
+    found = [Crowding("e2sfca", np.full(n, mean), mean, 0.1, 0.05, 100.0, 5.0, 3, 1)
              for mean in (0.5, 0.75)]  # fmt: skip
     run = replace(
         RESULT,

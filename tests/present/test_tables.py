@@ -29,8 +29,8 @@ def test_rows_fit_their_columns_and_everything_is_explained(table: Table) -> Non
 
 def test_all_tables_are_there() -> None:
     assert list(TABLES) == ["key_figures", "units", "service_groups", "standards", "gains",
-                            "worst", "sites", "equity", "equity_units", "periods", "whole_cases", "desks", "money",
-                            "left_out"]  # fmt: skip
+                            "worst", "sites", "equity", "equity_units", "periods",
+                            "whole_cases", "desks", "money", "left_out"]  # fmt: skip
 
 
 def test_key_figures_repeat_the_scorecard() -> None:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner import pipeline
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.costs import Amount
@@ -25,7 +24,7 @@ from planner.domain.roads import Roads
 from planner.domain.score import Row, Summary
 from planner.domain.travel import TravelMatrix
 from planner.errors import DataError, ScenarioError
-from planner.pipeline import compare, read_study, run
+from planner.pipeline import compare, read_study, run, travelling
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
@@ -400,7 +399,7 @@ def test_matrices_larger_than_the_memory_give_the_same_result_and_leave_nothing(
 
     monkeypatch.setattr(TravelByState, "matrix", watched)
     monkeypatch.setattr("planner.travel.by_state.half_the_memory_gib", lambda: 1e-9)
-    monkeypatch.setattr(pipeline, "GIB", 1)
+    monkeypatch.setattr(travelling, "GIB", 1)
     watcher = Watcher()
     streamed = compare([small.extend_services, slow], observer=watcher)
     for one, other in zip(streamed, expected, strict=True):
@@ -539,8 +538,8 @@ def test_a_request_log_is_read_with_the_study(small: SmallStudy) -> None:
     assert east.per_1000 == pytest.approx(1000 / 2150)
     assert "log.csv" in [Path(file.path).name for file in result.inputs]
     study = read_study(small.folder)
-    assert study.requests is not None
-    assert len(study.requests) == 3
+    assert study.world.requests is not None
+    assert len(study.world.requests) == 3
 
 
 def test_a_log_with_faults_stops_the_study_with_all_others(small: SmallStudy) -> None:

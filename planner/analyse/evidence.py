@@ -15,6 +15,7 @@ from planner.domain.arrays import (
     require,
     require_shape,
 )
+from planner.domain.evidence import Pace
 from planner.domain.requests import Requests
 
 
@@ -128,7 +129,7 @@ class HandlerLoad:
 
     open_now        int64    requests not closed
     assigned, closed  int64  requests assigned, and closed, within the window
-    staff           float64  people who handle them, > 0
+    staff           float64  people who handle them, > 0; NaN where not known
     """
 
     window_days: int
@@ -141,7 +142,7 @@ class HandlerLoad:
         for name in ("assigned", "closed", "staff"):
             require_shape(getattr(self, name), self.open_now.shape, name)
         require(self.window_days > 0, "an empty window")
-        require((self.staff > 0).all(), "a handler without staff")
+        require(not (self.staff <= 0).any(), "a handler without staff")
         freeze(self.open_now, self.assigned, self.closed, self.staff)
 
     @property
@@ -170,9 +171,17 @@ class HandlerLoad:
         net = np.maximum(self.closed - self.assigned, 0) / self.window_days
         return _clearing(self.open_now, net)
 
+    def paces(self) -> tuple[Pace, ...]:
+        """Return what is said of each handler."""
+        columns = (
+            self.staff, self.open_per_person, self.closed_per_person_day, self.days_to_clear,
+            self.days_to_clear_while_new_ones_come,
+        )  # fmt: skip
+        return tuple(Pace(*row) for row in np.column_stack(columns).tolist())
 
-def handler_load(requests: Requests, staff: FloatArray, window_days: int = 90) -> HandlerLoad:
-    """Return each handler's load; `staff` float64 (n_handlers,) > 0.
+
+def handler_load(requests: Requests, window_days: int) -> HandlerLoad:
+    """Return each handler's load.
 
     The window is the last `window_days` days up to and including `requests.until`. Requests
     without a handler or without the date in question do not count.
@@ -188,7 +197,7 @@ def handler_load(requests: Requests, staff: FloatArray, window_days: int = 90) -
         _count(requests.handler, known & ~requests.closed, n),
         _count(requests.handler, opened, n),
         _count(requests.handler, closed, n),
-        staff.astype(np.float64),
+        requests.staff,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where requests gather: hot spots, demand weights and places where a site would meet them."""
+"""Where requests gather: hot spots, and places where a site would meet them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from scipy.special import erfc
 
 from planner.domain.area import Units
-from planner.domain.arrays import BoolArray, FloatArray, IntArray, freeze, require, require_shape
+from planner.domain.arrays import BoolArray, FloatArray, freeze, require, require_shape
 from planner.domain.requests import Requests
 from planner.domain.residents import Residents
 from planner.units import M_PER_DEGREE
@@ -90,44 +90,11 @@ def requests_per_1000(
     requests: Requests, mask: BoolArray, residents: Residents, n_units: int
 ) -> FloatArray:
     """Return requests in `mask` per 1,000 residents of each unit, NaN where nobody lives."""
-    asked, people = _by_unit(requests, mask, residents, n_units)
+    asked = requests.count_by_unit(mask, n_units)
+    people = residents.people_by_unit(n_units)
     with np.errstate(invalid="ignore", divide="ignore"):
         rate: FloatArray = np.where(people > 0, 1000 * asked / people, np.nan)
     return rate
-
-
-def demand_factors(
-    requests: Requests,
-    mask: BoolArray,
-    residents: Residents,
-    n_units: int,
-    *,
-    bounds: tuple[float, float] = (0.5, 2.0),
-    prior_requests: float = 5.0,
-) -> FloatArray:
-    """Return what to multiply each resident place's demand by, float64 (n_residents,).
-
-    A unit that asks twice as often as the study as a whole has about factor 2. Small counts are
-    drawn towards 1 as if `prior_requests` (> 0) more had come at the common rate (Clayton &
-    Kaldor 1987, Biometrics 43). Factors are scaled so that their mean over people is 1, then cut
-    to `bounds` (which include 1): only cutting changes total demand. Places in no unit have 1, and
-    so have all where no request names a unit.
-    """
-    low, high = bounds
-    require(0 < low <= 1 <= high, "bounds that exclude 1")
-    require(prior_requests > 0, "no prior")
-    asked, people = _by_unit(requests, mask, residents, n_units)
-    factors = np.ones(len(residents))
-    if asked.sum() == 0 or people.sum() == 0:
-        return factors
-    # Requests of units where nobody lives in the tables say nothing about those who are there.
-    asked = np.where(people > 0, asked, 0.0)
-    expected = people * asked.sum() / people.sum()
-    factor = (asked + prior_requests) / (expected + prior_requests)
-    factor /= (factor * people).sum() / people.sum()
-    known = residents.unit >= 0
-    factors[known] = np.clip(factor, low, high)[residents.unit[known]]
-    return factors
 
 
 class Candidate(NamedTuple):
@@ -174,22 +141,6 @@ def candidate_places(
         chosen.append(Candidate(best, int(gain[best])))
         unmet[reached[best]] = 0
     return tuple(chosen)
-
-
-def _by_unit(
-    requests: Requests, mask: BoolArray, residents: Residents, n_units: int
-) -> tuple[FloatArray, FloatArray]:
-    """Return requests and people of each unit, float64 (n_units,) each."""
-    asked = mask & (requests.unit >= 0)
-    known = residents.unit >= 0
-    return (
-        _tally(requests.unit[asked], np.ones(int(asked.sum())), n_units),
-        _tally(residents.unit[known], residents.people[known], n_units),
-    )
-
-
-def _tally(group: IntArray, values: FloatArray, n: int) -> FloatArray:
-    return np.bincount(group, weights=values, minlength=n).astype(np.float64)
 
 
 def _significant(p: FloatArray, false_share: float) -> BoolArray:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from planner.analyse.evidence import time_to_close
+from planner.analyse.evidence import handler_load, time_to_close
 from planner.analyse.hot_spots import adjoining, hot_spots, near_within, requests_per_1000
 from planner.domain.area import Units
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
@@ -17,6 +18,8 @@ from planner.domain.residents import Residents
 from planner.units import M_PER_DEGREE
 
 SQUARE_M: Final = 5000.0
+WINDOW_DAYS: Final = 90
+"""The last days of a log, by which the pace of handlers is judged."""
 QUEEN: Final = 1.5
 """Squares that touch, also at a corner, have their centres within this many sides."""
 FEWEST: Final = 2
@@ -33,7 +36,7 @@ def evidence_of(
         total=_figures(requests, everything, "", ""),
         by_unit=_by_unit(requests, units, residents),
         by_theme=_by_word(requests, requests.theme, requests.themes),
-        by_handler=_by_word(requests, requests.handler, requests.handlers),
+        by_handler=_by_handler(requests),
         hot_spots=_hot_squares(requests, residents, square_m),
         square_m=square_m,
         unlocated=int((~requests.located).sum()),
@@ -63,6 +66,15 @@ def _by_word(
 ) -> tuple[RequestFigures, ...]:
     rows = [_figures(requests, index == i, word, word) for i, word in enumerate(words)]
     return _sorted(rows, requests, index)
+
+
+def _by_handler(requests: Requests) -> tuple[RequestFigures, ...]:
+    load = handler_load(requests, WINDOW_DAYS)
+    rows = [
+        replace(_figures(requests, requests.handler == i, word, word), pace=pace)
+        for i, (word, pace) in enumerate(zip(requests.handlers, load.paces(), strict=True))
+    ]
+    return _sorted(rows, requests, requests.handler)
 
 
 def _by_unit(requests: Requests, units: Units, residents: Residents) -> tuple[RequestFigures, ...]:

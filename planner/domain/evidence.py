@@ -8,6 +8,24 @@ from planner.domain.arrays import require
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How fast a handler worked in the last days of a log, and what that means for what is open.
+
+    staff                  people, NaN where not known; so are then the next two
+    open_per_person        requests not closed
+    closed_per_person_day  closed in a calendar day
+    days_to_clear          until nothing is open if nothing new came; inf where nothing is closed
+    days_to_clear_coming   the same if as many new ones come as did; inf where ever more are open
+    """
+
+    staff: float
+    open_per_person: float
+    closed_per_person_day: float
+    days_to_clear: float
+    days_to_clear_coming: float
+
+
+@dataclass(frozen=True)
 class RequestFigures:
     """Requests of one unit, theme or handler; of all where it is the total.
 
@@ -18,6 +36,7 @@ class RequestFigures:
     undated         requests left out of these days because a day is missing
     per_1000        requests for 1,000 residents; NaN for themes and handlers
     z, hot          Gi* of the unit among its neighbours; NaN and False for themes and handlers
+    pace            of the handler; None for units and themes
     """
 
     id: str
@@ -30,6 +49,7 @@ class RequestFigures:
     per_1000: float = float("nan")
     z: float = float("nan")
     hot: bool = False
+    pace: Pace | None = None
 
     def __post_init__(self) -> None:
         require(0 <= self.closed <= self.requests, "more closed than there are")

@@ -56,6 +56,7 @@ class Requests:
     state             uint8 (n,) RequestState
     reached           datetime64[D] (n, 6) day each state was reached, NaT where not or not known;
                       never earlier than that of a state before, none beyond `state` or `until`
+    staff             float64 (n_handlers,) people who handle them, NaN where not known
     """
 
     ids: tuple[str, ...]
@@ -71,9 +72,13 @@ class Requests:
     sources: tuple[str, ...]
     handlers: tuple[str, ...]
     until: np.datetime64
+    staff: FloatArray = field(default_factory=lambda: np.empty(0), repr=False)
 
     def __post_init__(self) -> None:
         n = len(self.ids)
+        if not len(self.staff):
+            object.__setattr__(self, "staff", np.full(len(self.handlers), np.nan))
+        require_shape(self.staff, (len(self.handlers),), "staff")
         require(len(set(self.ids)) == n, "request ids repeat")
         for name in ("lon", "lat", "unit", "theme", "source", "handler", "state"):
             require_shape(getattr(self, name), (n,), name)
@@ -91,11 +96,16 @@ class Requests:
         require(not out_of_order(self.reached).any(), "dates out of order")
         freeze(
             self.lon, self.lat, self.unit, self.theme, self.source, self.handler, self.state,
-            self.reached,
+            self.reached, self.staff,
         )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def count_by_unit(self, mask: BoolArray, n_units: int) -> FloatArray:
+        """Return the requests in `mask` of each unit, float64 (n_units,)."""
+        asked = self.unit[mask & (self.unit >= 0)]
+        return np.bincount(asked, minlength=n_units).astype(np.float64)
 
     @cached_property
     def located(self) -> BoolArray:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from planner.domain.arrays import FloatArray, IntArray, freeze, require, require_shape
 
 
@@ -46,3 +48,9 @@ class Residents:
     def total_people(self) -> float:
         """Everyone."""
         return float(self.people.sum())
+
+    def people_by_unit(self, n_units: int) -> FloatArray:
+        """Return the people of each unit, float64 (n_units,)."""
+        known = self.unit >= 0
+        people = np.bincount(self.unit[known], weights=self.people[known], minlength=n_units)
+        return people.astype(np.float64)

@@ -14,7 +14,6 @@ from planner.domain.evidence import Evidence
 from planner.domain.placement import Placement
 from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
-from planner.domain.requests import Requests
 from planner.domain.score import FOCUS, Scorecard, SliceNeeds
 from planner.domain.slices import Slices
 from planner.domain.world import World
@@ -24,15 +23,11 @@ from planner.text import Text
 
 @dataclass(frozen=True)
 class PreparedStudy:
-    """A study ready to compute with, for one way of travelling.
-
-    `requests` is its request log, None where it has none.
-    """
+    """A study ready to compute with, for one way of travelling."""
 
     city: Text
     data_date: str
     world: World
-    requests: Requests | None
     provenance: tuple[Provenance, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Issue, ...]

@@ -14,6 +14,7 @@ from planner.domain.calendar import ANY_YEAR, Calendar
 from planner.domain.doorstep import DoorstepTeam
 from planner.domain.jurisdiction import Jurisdiction
 from planner.domain.people import PeopleGroup
+from planner.domain.requests import Requests
 from planner.domain.residents import Residents
 from planner.domain.roads import Roads
 from planner.domain.services import Services
@@ -49,6 +50,8 @@ class World:
     timed_roads   states of the roads that hold at certain hours, one for every combination of the
                   hours that occur; at all other times `roads` holds
     parking      zones where coming from the road to a site's door takes longer
+    requests     what people said; None where no log is at hand
+    requests     what people said, None where there is no log
     """
 
     units: Units
@@ -63,6 +66,7 @@ class World:
     demand: FloatArray | None = None
     timed_roads: tuple[TimedRoads, ...] = ()
     parking: tuple[ParkingZone, ...] = ()
+    requests: Requests | None = None
 
     def __post_init__(self) -> None:
         n_services = len(self.services)

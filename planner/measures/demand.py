@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
+from planner.domain.arrays import FloatArray
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
-from planner.errors import ScenarioError
+from planner.errors import Issue, ScenarioError, suggestion
 from planner.measures.keys import KeyPlaces
+from planner.measures.request_demand import demand_factors
 from planner.measures.words import count, less, of_services, touches_nothing
 from planner.measures.zones import unit_rows
 from planner.scenario.measures_demand import ScaleDemand
@@ -22,28 +25,34 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
 
     How far residents typically travel stays weighted by the catalogue: that fewer cases arise
     brings nobody nearer.
-    Raises ScenarioError for unknown services and units, and where nothing would change.
+    Raises ScenarioError for unknown services, units and themes, where the study has no request log
+    to scale by, and where nothing would change.
     """
     services, units = world.services, world.units
     faults = [
         *unknown_services(measure.services, services, at, "services"),
         *unknown_units(measure.units or (), units, at, "units"),
+        *_unknown_themes(world, measure, at),
     ]
     if faults:
         raise ScenarioError(faults)
     named = services.select(measure.services)
     rows = unit_rows(units, measure.units)
-    demand = np.ones((len(units) + 1, len(services))) if world.demand is None else world.demand
-    demand = demand.copy()
-    demand[np.ix_(rows, np.flatnonzero(named))] *= measure.factor
+    old = np.ones((len(units) + 1, len(services))) if world.demand is None else world.demand
+    demand = old.copy()
+    demand[np.ix_(rows, np.flatnonzero(named))] *= _factors(world, measure)[rows, None]
     scaled = replace(world, demand=demand)
     people = np.where(np.isin(world.residents.unit % len(demand), rows), world.residents.people, 0)
     before, after = world.cases_of(people), scaled.cases_of(people)
-    touched = before != after
+    inhabited = np.bincount(
+        world.residents.unit % len(demand), weights=world.residents.people, minlength=len(demand)
+    )
+    changed = (demand != old) & (inhabited > 0)[:, None]
+    touched = changed.any(axis=0) & (services.cases_per_person > 0)
     if not touched.any():
         why = Text(
-            "factor 是 1，或这些居民没有这些事项的办件",
-            "the factor is 1, or these residents have no cases of these services",
+            "倍数都是 1，或这些居民没有这些事项的办件",
+            "all factors are 1, or these residents have no cases of these services",
         )
         remedy = Text(
             "换别的事项、辖区或 factor，或删去这项举措",
@@ -57,14 +66,61 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
             f"（{len(rows)} 个辖区的居民）", f" of residents of {count(len(rows), 'unit')}"
         )
     years = f"{before[touched].sum():,.0f} → {after[touched].sum():,.0f}"
+    times = _times(_factors(world, measure)[rows], measure)
     left_out = less(named & ~touched, Text("没有办件", "have no cases"))
     report = MeasureReport(
         measure=measure.key,
         text=Text(
-            f"{which.zh}{where.zh}的办件量变为 {measure.factor:g} 倍：每年 {years} 件{left_out.zh}",
-            f"{which.en}{where.en}: cases × {measure.factor:g}, {years} a year{left_out.en}",
+            f"{which.zh}{where.zh}的办件量变为 {times.zh}：每年 {years} 件{left_out.zh}",
+            f"{which.en}{where.en}: cases × {times.en}, {years} a year{left_out.en}",
         ),
         sites=(),
         services=touched,
     )
     return scaled, report
+
+
+def _unknown_themes(world: World, measure: ScaleDemand, at: KeyPlaces) -> Iterator[Issue]:
+    if measure.as_requested is None:
+        return
+    if world.requests is None:
+        yield Issue(
+            "no_request_log",
+            Text("研究数据里没有诉求台账（requests）", "the study has no request log (requests)"),
+            Text("改写 factor，或在 study.yaml 中写上 requests",
+                 "write a factor, or name the tables in study.yaml under `requests`"),
+            at("as_requested"),
+        )  # fmt: skip
+        return
+    for index, theme in enumerate(measure.as_requested.themes or ()):
+        if theme not in world.requests.themes:
+            yield Issue(
+                "unknown_theme",
+                Text(f"诉求台账里没有主题“{theme}”", f"no request has the theme `{theme}`"),
+                suggestion(theme, world.requests.themes),
+                at(f"as_requested.themes[{index}]"),
+            )
+
+
+def _factors(world: World, measure: ScaleDemand) -> FloatArray:
+    """Return the factor of each unit's residents, float64 (n_units + 1,)."""
+    said, requests = measure.as_requested, world.requests
+    n_units = len(world.units)
+    if said is None or requests is None:
+        return np.full(n_units + 1, measure.factor, dtype=np.float64)
+    mask = np.ones(len(requests), dtype=bool)
+    if said.themes is not None:
+        numbers = [requests.themes.index(theme) for theme in said.themes]
+        mask = np.isin(requests.theme, numbers)
+    bounds = said.least, said.most
+    return demand_factors(requests, mask, world.residents, n_units, bounds=bounds)
+
+
+def _times(factors: FloatArray, measure: ScaleDemand) -> Text:
+    if measure.factor is not None:
+        return Text(f"{measure.factor:g} 倍", f"{measure.factor:g}")
+    low, high = f"{factors.min():.2f}", f"{factors.max():.2f}"
+    return Text(
+        f"{low} 至 {high} 倍（按各辖区诉求多少）",
+        f"{low} to {high} (by how often each unit asks)",
+    )

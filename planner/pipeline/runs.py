@@ -139,7 +139,8 @@ def _run_on_same_roads(
             for roads in states.values():
                 travelled.matrix(roads)
     with watch.step(Text("评价", "Score")):
-        log, world = prepared.requests, prepared.world
+        world = prepared.world
+        log = world.requests
         evidence = None if log is None else evidence_of(log, world.units, world.residents)
         shared = Shared(
             prepared, points, travelled, tables.study.study.rates, evidence, _logit(travel)

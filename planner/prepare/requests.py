@@ -14,7 +14,7 @@ from planner.domain.area import Units
 from planner.domain.arrays import IntArray
 from planner.domain.record import LeftOut
 from planner.domain.requests import DayArray, Requests, RequestState, out_of_order
-from planner.errors import DataError, Issue, suggestion
+from planner.errors import DataError, Issue, Where, suggestion
 from planner.prepare.points import Points, TableSpec, read_points
 from planner.sources.dates import read_day
 from planner.sources.faults import Faults, WhereKey
@@ -45,18 +45,23 @@ class ReadRequests(NamedTuple):
 
 
 def read_requests(
-    specs: Sequence[TableSpec], units: Units, where: WhereKey, until: date | None = None
+    specs: Sequence[TableSpec],
+    units: Units,
+    where: WhereKey,
+    until: date | None = None,
+    staff: Mapping[str, tuple[float, Where]] = MappingProxyType({}),
 ) -> ReadRequests:
     """Read all tables of the request log; their columns are COLUMNS, `theme` must be there.
 
     A place is coordinates, a unit (its code or its name in either language), both or neither: a
     unit that is not written is the one around the coordinates. A state that is not written is the
     last with a day; states are written in Chinese or English. `until` is the day on which the log
-    was drawn, the last day in it if not given.
+    was drawn, the last day in it if not given. `staff` says how many people a handler has, and
+    where that is written.
 
     Errors (DataError, all at once): those of `read_points`; unknown_unit, unknown_state, no_state,
     not_a_day, days_out_of_order, day_beyond_state, day_after_log, no_day_at_all (no `until` and no
-    day in the log), duplicate_id.
+    day in the log), duplicate_id, unknown_handler.
     Left out of some figures and listed: request_without_coordinates (of those about places),
     request_without_unit (about units), request_without_day (about time).
     Warnings: repeated_row (kept once).
@@ -72,6 +77,7 @@ def read_requests(
     last = _last_day(reached, until, faults, where)
     _judge_days(points, state, reached, last, faults)
     words = {name: points.cells(name) for name in ("theme", "source", "handler")}
+    _judge_handlers(staff, tuple(dict.fromkeys(filter(None, words["handler"]))), faults)
     place = np.nan_to_num(np.column_stack([points.lon, points.lat]), nan=999.0)
     content = zip(
         place.tolist(), named.tolist(), *words.values(), state.tolist(), reached.tolist(),
@@ -84,6 +90,7 @@ def read_requests(
     lon, lat, unit = points.lon[rows], points.lat[rows], named[rows].astype(np.int32)
     missing = (unit == -1) & points.located[rows]
     unit[missing] = units.locate(lon[missing], lat[missing])
+    handlers = indexed["handler"][1]
     requests = Requests(
         ids=tuple(points.ids[row] for row in rows),
         lon=lon,
@@ -96,8 +103,9 @@ def read_requests(
         reached=reached[rows],
         themes=indexed["theme"][1],
         sources=indexed["source"][1],
-        handlers=indexed["handler"][1],
+        handlers=handlers,
         until=last,
+        staff=np.array([staff[word][0] if word in staff else np.nan for word in handlers]),
     )
     return ReadRequests(requests, _left_out(points, rows, requests), warnings)
 
@@ -198,6 +206,15 @@ def _judge_days(
     ):  # fmt: skip
         for row in np.flatnonzero(mask).tolist():
             faults.add_row(Issue(code, message, remedy, points.at(row, "state")))
+
+
+def _judge_handlers(
+    staff: Mapping[str, tuple[float, Where]], handlers: Sequence[str], faults: Faults
+) -> None:
+    for word, (_, where) in staff.items():
+        if word not in handlers:
+            message = Text(zh=f"台账里没有承办单位“{word}”", en=f"no request has handler `{word}`")
+            faults.add(Issue("unknown_handler", message, suggestion(word, handlers), where))
 
 
 def _index(cells: Iterable[str]) -> tuple[IntArray, tuple[str, ...]]:

@@ -44,7 +44,6 @@ def prepare_study(tables: Tables, travel: Travel, watch: Stopwatch) -> PreparedS
         provenance=(*provenance_of(said.provenance), *_fetched_roads(said.roads, roads)),
         left_out=(*built.left_out, *tables.left_out),
         warnings=(*tables.warnings, *built.warnings, *_doubtful_coordinates(study, tables, roads)),
-        requests=tables.requests,
         inputs=inputs_of(study.files, study.study_dir.parent),
     )
 

@@ -62,6 +62,7 @@ class Tables:
         return World(
             self.units, roads, self.residents, self.services, self.sites,
             calendar=self.calendar, jurisdiction=self.jurisdiction, people=self.people,
+            requests=self.requests,
         )  # fmt: skip
 
 
@@ -178,7 +179,12 @@ def _request_log(study: LoadedStudy, units: Units) -> ReadRequests:
     tables = study.study.requests
     days = [table.last_day for table in tables if table.last_day is not None]
     specs = [_spec(study, table, table.columns.model_dump()) for table in tables]
-    return read_requests(specs, units, study.where, max(days, default=None))
+    staff = {
+        handler: (people, study.where(f"requests[{index}].staff.{handler}"))
+        for index, table in enumerate(tables)
+        for handler, people in table.staff.items()
+    }
+    return read_requests(specs, units, study.where, max(days, default=None), staff)
 
 
 def _unit_columns(said: UnitsFile) -> dict[str, str]:

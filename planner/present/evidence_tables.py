@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from typing import Final
 
-from planner.domain.evidence import Evidence, RequestFigures
+from planner.analyse.request_figures import WINDOW_DAYS
+from planner.domain.evidence import Evidence, Pace, RequestFigures
 from planner.present.columns import CODE, NO_UNIT, PERCENT, Cell, Column, Table, number, words
 from planner.text import Text
 
@@ -35,11 +37,10 @@ def evidence_tables(evidence: Evidence | None) -> Iterator[Table]:
     for table_id, title, name, rows in (
         ("requests_by_theme", Text("诉求主题", "Requests by theme"),
          words("主题", "Theme", "诉求主题", "what it is about"), evidence.by_theme),
-        ("requests_by_handler", Text("承办单位", "Requests by handler"),
-         words("承办单位", "Handler", "承办单位", "who handles it"), evidence.by_handler),
     ):  # fmt: skip
         cells = tuple((row.name or str(UNKNOWN), *_cells(row)) for row in rows)
         yield Table(table_id, title, (name, *_FIGURES), cells)
+    yield _handlers(evidence)
     yield _hot_spots(evidence)
 
 
@@ -69,6 +70,37 @@ def _cells(row: RequestFigures) -> Sequence[Cell]:
         row.requests, row.closed, row.open, number(100 * row.rate), number(row.median_days),
         number(row.p90_days), row.undated,
     )  # fmt: skip
+
+
+def _handlers(evidence: Evidence) -> Table:
+    days = f"按最近 {WINDOW_DAYS} 天的进度"
+    english = f"at the pace of the last {WINDOW_DAYS} days"
+    columns = (
+        words("承办单位", "Handler", "承办单位", "who handles it"),
+        *_FIGURES,
+        Column(Text("承办人数", "Staff"), NO_UNIT,
+               Text("研究数据中写明的", "as the study says"), 1),
+        Column(Text("人均未办结", "Open a person"), NO_UNIT,
+               Text("未办结除以人数", "over staff"), 1),
+        Column(Text("人均每日办结", "Closed a person and day"), NO_UNIT, Text(days, english), 2),
+        Column(Text("清零天数", "Days to clear"), _DAYS,
+               Text(f"不再有新诉求时，{days}；空白为没有进度",
+                    f"if nothing new came, {english}; blank where nothing is closed"), 0),
+        Column(Text("清零天数（新诉求照旧）", "Days to clear, new ones coming"), _DAYS,
+               Text(f"新诉求照旧时，{days}；空白为越积越多",
+                    f"if new ones come as they did, {english}; blank where ever more are open"), 0),
+    )  # fmt: skip
+    rows = tuple(
+        (row.name or str(UNKNOWN), *_cells(row), *_pace_cells(row.pace))
+        for row in evidence.by_handler
+    )
+    return Table("requests_by_handler", Text("承办单位", "Requests by handler"), columns, rows)
+
+
+def _pace_cells(pace: Pace | None) -> Sequence[Cell]:
+    if pace is None:
+        return (None,) * 5
+    return tuple(number(value) for value in astuple(pace))
 
 
 def _hot_spots(evidence: Evidence) -> Table:

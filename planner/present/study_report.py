@@ -12,7 +12,6 @@ from rich.text import Text as Styled
 
 from planner.analyse.request_figures import evidence_of
 from planner.domain.evidence import Evidence, RequestFigures
-from planner.domain.requests import Requests
 from planner.domain.result import PreparedStudy
 from planner.domain.roads import Roads
 from planner.present.evidence_tables import UNKNOWN
@@ -42,8 +41,9 @@ def study_report(study: PreparedStudy) -> Iterator[RenderableType]:
     yield _roads(world.roads)
     yield _kinds(study)
     yield _groups(study)
-    if study.requests is not None:
-        yield _requests(_evidence(study, study.requests))
+    evidence = _evidence(study)
+    if evidence is not None:
+        yield _requests(evidence)
     if study.provenance:
         yield _provenance(study)
     if study.left_out:
@@ -69,7 +69,7 @@ def study_json(study: PreparedStudy) -> dict[str, Any]:
         "sites": {kind.id: len(world.sites.of_kind(kind.id)) for kind in world.sites.kinds},
         "services": len(world.services),
         "groups": {group.id: int(group.members.sum()) for group in world.services.groups},
-        "evidence": None if study.requests is None else plain(_evidence(study, study.requests)),
+        "evidence": plain(_evidence(study)),
         "provenance": [asdict(entry) for entry in study.provenance],
         "left_out": [asdict(entry) for entry in study.left_out],
         "warnings": [issue.code for issue in study.warnings],
@@ -139,8 +139,11 @@ def _groups(study: PreparedStudy) -> RenderableType:
     )
 
 
-def _evidence(study: PreparedStudy, requests: Requests) -> Evidence:
-    return evidence_of(requests, study.world.units, study.world.residents)
+def _evidence(study: PreparedStudy) -> Evidence | None:
+    world = study.world
+    if world.requests is None:
+        return None
+    return evidence_of(world.requests, world.units, world.residents)
 
 
 def _requests(evidence: Evidence) -> RenderableType:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -73,6 +75,12 @@ class RequestsTable(PointsFile):
     until: Word | None = Field(default=None, examples=["2026-03-31"])
     """Day on which the log was drawn; without it the last day in it. Of several the latest.
     台账截止日期；不写则取其中最后的日期，几张表取最晚的。"""
+
+    staff: Mapping[Word, Annotated[float, Field(gt=0, le=1e6)]] = Field(
+        default={}, examples=[{"东胜区公安分局": 12}]
+    )
+    """How many people handle them, by handler as the table writes it.
+    各承办单位的承办人数，按台账中的写法。"""
 
     @field_validator("until")
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from planner.analyse.evidence import (
     handler_load,
     time_to_close,
 )
+from planner.domain.evidence import Pace
 from tests.request_log import log
 
 
@@ -120,18 +123,19 @@ def test_the_load_of_handlers() -> None:
         answered=[91, 92, 100, 95, 90, None, None, None, None],
         handler=[0, 0, 0, 0, 0, 0, 0, 1, 1],
     )
-    load = handler_load(requests, np.array([2.0, 1.0]), window_days=10)
+    load = handler_load(replace(requests, staff=np.array([2.0, np.nan])), 10)
     assert load.open_now.tolist() == [2, 2]
     assert load.closed.tolist() == [4, 0]
     assert load.assigned.tolist() == [2, 1]
-    assert load.open_per_person.tolist() == [1, 2]
-    assert load.closed_per_person_day.tolist() == [0.2, 0]
+    assert load.open_per_person.tolist() == pytest.approx([1, np.nan], nan_ok=True)
+    assert load.closed_per_person_day.tolist() == pytest.approx([0.2, np.nan], nan_ok=True)
+    assert load.paces()[0] == Pace(2.0, 1.0, 0.2, 5.0, 10.0)
     assert load.days_to_clear.tolist() == [5, np.inf]
     assert load.days_to_clear_while_new_ones_come.tolist() == [10, np.inf]
 
 
 def test_nothing_open_is_clear_at_once() -> None:
-    load = handler_load(log([3], handler=[0]), np.ones(2))
+    load = handler_load(log([3], handler=[0]), 90)
     assert load.days_to_clear.tolist() == [0, 0]
     with pytest.raises(ValueError, match="staff"):
-        handler_load(log([3], handler=[0]), np.array([0.0, 1.0]))
+        handler_load(replace(log([3], handler=[0]), staff=np.array([0.0, 1.0])), 90)

@@ -303,7 +303,7 @@ def test_plans_give_the_same_files(tmp_path: Path) -> None:
 def test_the_request_log_has_the_812_published_requests_all_of_them_settled(
     prepared: PreparedStudy,
 ) -> None:
-    requests = prepared.requests
+    requests = prepared.world.requests
     assert requests is not None
     assert len(requests.ids) == 812
     assert (requests.state == RequestState.ARCHIVED).all()

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from planner.domain.channels import Channel
 from planner.domain.doorstep import DoorstepTeam
@@ -25,6 +26,7 @@ from planner.scenario.measures_demand import ScaleDemand
 from planner.text import Text
 from tests.accesses import figures, judged_all
 from tests.city import GridCity, services_of
+from tests.request_log import log
 
 AT = KeyPlaces(lambda key: Where(file="s.yaml", key=key), "measures[0].scale_demand")
 CITY = GridCity(4, 2)
@@ -121,12 +123,35 @@ def test_more_demand_leaves_a_doorstep_team_a_smaller_share() -> None:
     assert summary(after).trips == pytest.approx(9)
 
 
+def test_units_that_ask_more_have_more_cases() -> None:
+    # 1 person in the west asks 15 times, 2 in the east 15 times; theme 1 is only asked in the west
+    before = replace(
+        world(),
+        requests=log([0] * 30, unit=[0] * 15 + [1] * 15, theme=[0] * 10 + [1] * 5 + [0] * 15),
+    )
+    # expected 10 and 20; with 5 more (15 + 5) / (10 + 5) and (15 + 5) / (20 + 5), mean 1
+    west, east = 20 / 15, 20 / 25
+    mean = (west + 2 * east) / 3
+    after, report = scaled(before, services="a", as_requested={})
+    assert after.demand is not None
+    assert after.demand[:, 0].tolist() == pytest.approx([west / mean, east / mean, 1])
+    assert after.demand[:, 1].tolist() == [1, 1, 1]
+    assert report.text.en == (
+        "1 service: cases × 0.82 to 1.36 (by how often each unit asks), 3 → 3 a year"
+    )
+    asked = {"themes": ("hours",), "most": 1.5}
+    after, _ = scaled(before, services="a", as_requested=asked, units="west")
+    assert after.demand is not None
+    assert after.demand[:, 0].tolist() == [1.5, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("content", "codes"),
     [
         ({"services": "a", "factor": 1}, {"touches_nothing": ""}),
         ({"services": "aa", "factor": 2, "units": ("wset",)},
          {"unknown_service": ".services[0]", "unknown_unit": ".units[0]"}),
+        ({"services": "a", "as_requested": {}}, {"no_request_log": ".as_requested"}),
     ],
 )  # fmt: skip
 def test_faults(content: dict[str, Any], codes: dict[str, str]) -> None:
@@ -146,3 +171,20 @@ def test_services_without_cases_change_nothing() -> None:
     assert report.text.en == "1 of 2 services: cases × 2, 3 → 6 a year; 1 have no cases"
     with pytest.raises(ScenarioError):
         scaled(before, services="a", factor=2)
+
+
+def test_a_theme_that_nobody_names() -> None:
+    before = replace(world(), requests=log([0], unit=[0], theme=[0]))
+    with pytest.raises(ScenarioError) as caught:
+        scaled(before, services="a", as_requested={"themes": ("hour",)})
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.key) == (
+        "unknown_theme", "measures[0].scale_demand.as_requested.themes[0]"
+    )  # fmt: skip
+    assert "hours" in issue.remedy.en
+
+
+@pytest.mark.parametrize("content", [{}, {"factor": 2, "as_requested": {}}])
+def test_either_a_factor_or_the_log(content: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="planner_faults"):
+        ScaleDemand.model_validate({"services": "a", **content})

@@ -55,6 +55,20 @@ def issues_of(folder: Path, rows: str, until: date | None = None) -> tuple[Issue
     return caught.value.issues
 
 
+def test_how_many_people_a_handler_has(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(HEADER + GOOD, "utf-8")
+    specs = [TableSpec(path, CHINESE, "wgs84")]
+    north, south = read(tmp_path, GOOD).requests.handlers
+    requests = read_requests(specs, UNITS, study, staff={south: (12.0, study("x"))}).requests
+    np.testing.assert_array_equal(requests.staff, [np.nan, 12.0])
+    with pytest.raises(DataError) as caught:
+        read_requests(specs, UNITS, study, staff={north + "局": (3.0, study("requests[0].staff"))})
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.key) == ("unknown_handler", "requests[0].staff")
+    assert north in issue.remedy.zh
+
+
 def test_a_chinese_log(tmp_path: Path) -> None:
     requests, left_out, warnings = read(tmp_path, GOOD)
     assert warnings == ()

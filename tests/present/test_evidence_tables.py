@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from planner.domain.evidence import Evidence, HotSpot, RequestFigures
+from dataclasses import replace
+
+from planner.domain.evidence import Evidence, HotSpot, Pace, RequestFigures
 from planner.present.evidence_tables import evidence_tables
 
-NAN = float("nan")
+NAN, INF = float("nan"), float("inf")
 
 
 def figures(word: str, requests: int, closed: int) -> RequestFigures:
@@ -15,7 +17,10 @@ EVIDENCE = Evidence(
     total=figures("", 12, 6),
     by_unit=(RequestFigures("N", "北区 / North", 10, 5, 3.0, NAN, 0, 2.5, 3.1, hot=True),),
     by_theme=(figures("窗口", 8, 4), figures("", 4, 2)),
-    by_handler=(figures("东胜分局", 12, 6),),
+    by_handler=(
+        replace(figures("东胜分局", 10, 5), pace=Pace(2.0, 2.5, 0.05, 50.0, INF)),
+        figures("", 2, 1),
+    ),
     hot_spots=(HotSpot(109.5, 39.5, "新村", 7, 3, 4.2),),
     square_m=5000.0,
     unlocated=2,
@@ -36,6 +41,10 @@ def test_tables_of_a_log() -> None:
     assert tables["requests_by_theme"].rows == (
         ("窗口", 8, 4, 4, 50.0, 3.0, None, 1),
         ("未填写 / not stated", 4, 2, 2, 50.0, 3.0, None, 1),
+    )
+    assert tables["requests_by_handler"].rows == (
+        ("东胜分局", 10, 5, 5, 50.0, 3.0, None, 1, 2.0, 2.5, 0.05, 50.0, None),
+        ("未填写 / not stated", 2, 1, 1, 50.0, 3.0, None, 1, None, None, None, None, None),
     )
     assert tables["hot_spots"].rows == (("新村", 109.5, 39.5, 7, 3, 4.2),)
     for table in tables.values():

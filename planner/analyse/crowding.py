@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from planner.analyse.catchment import balanced_access, two_step_access
-from planner.analyse.decay import Binary, Decay, Exponential, Gaussian, Linear
+from planner.analyse.decay import (
+    LUO_QI_SLOW,
+    Binary,
+    Decay,
+    Exponential,
+    Gaussian,
+    Linear,
+    StepZones,
+)
 from planner.analyse.equity import atkinson, gini
 from planner.analyse.weighted import weighted_mean
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
@@ -73,5 +81,9 @@ def decay_of(question: CatchmentQuestion) -> Decay:
             return Linear(limit_s=limit_s)
         case "exponential":
             return Exponential(limit_s=limit_s, per_min=-np.log(AT_LIMIT) / (limit_s / S_PER_MIN))
+        case "zones":
+            thirds = limit_s / 3, 2 * limit_s / 3, limit_s
+            weights = LUO_QI_SLOW.zone_weights
+            return StepZones(limit_s=limit_s, zone_limits_s=thirds, zone_weights=weights)
         case "gaussian":
             return Gaussian(limit_s=limit_s, sigma_s=limit_s / SIGMAS)

@@ -127,56 +127,10 @@ class Exponential(Decay):
         return np.asarray(np.exp(-self.per_min * _seconds(time_ms) / S_PER_MIN))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Power(Decay):
-    """(t / t₀)^(−β), and 1 up to t₀: the inverse power of gravity models (Hansen 1959).
-
-    exponent  β >= 0
-    near_s    t₀ > 0; nearer than this nothing pulls more, so that nothing is infinite at the door
-    """
-
-    exponent: float
-    near_s: float = float(S_PER_MIN)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        require(self.exponent >= 0 and self.near_s > 0, "exponent or near_s out of range")
-
-    def _inside(self, time_ms: IntArray) -> FloatArray:
-        far = np.maximum(1.0, _seconds(time_ms) / self.near_s)
-        return np.asarray(far**-self.exponent)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LogLogistic(Decay):
-    """1 / (1 + (t / t½)^s), S-shaped for s > 1 (de Vries, Nijkamp & Rietveld 2009).
-
-    half_s  time t½ > 0 at which the weight is one half
-    shape   s > 0; the larger, the steeper around t½
-    """
-
-    half_s: float
-    shape: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        require(self.half_s > 0 and self.shape > 0, "half_s or shape is not above 0")
-
-    def _inside(self, time_ms: IntArray) -> FloatArray:
-        # As a logistic function of ln t, which steep shapes cannot overflow.
-        with np.errstate(divide="ignore"):
-            steps = self.shape * np.log(_seconds(time_ms) / self.half_s)
-        return np.asarray(np.exp(-np.logaddexp(0.0, steps)))
-
-
 LUO_QI_SLOW: Final = StepZones(
     zone_limits_s=(600.0, 1200.0, 1800.0), zone_weights=(1.0, 0.68, 0.22)
 )
 """The three 10-minute zones of Luo & Qi 2009, slow decay."""
-LUO_QI_QUICK: Final = StepZones(
-    zone_limits_s=(600.0, 1200.0, 1800.0), zone_weights=(1.0, 0.42, 0.09)
-)
-"""The same zones, quick decay."""
 
 
 def _ms(limit_s: float) -> int:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from planner.domain.arrays import BoolArray, FloatArray, freeze, require, require_shape
 
 CatchmentMethod: TypeAlias = Literal["2sfca", "e2sfca", "bfca"]
-DecayName: TypeAlias = Literal["gaussian", "linear", "exponential", "none"]
+DecayName: TypeAlias = Literal["gaussian", "linear", "exponential", "zones", "none"]
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ def test_supply_that_nobody_reaches_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("decay", "at_limit"), [("gaussian", np.exp(-4.5)), ("exponential", 0.01), ("none", 1.0)]
+    ("decay", "at_limit"),
+    [("gaussian", np.exp(-4.5)), ("exponential", 0.01), ("zones", 0.22), ("none", 1.0)],
 )
 def test_weights_at_the_limit_and_beyond(decay: DecayName, at_limit: float) -> None:
     method: CatchmentMethod = "2sfca" if decay == "none" else "e2sfca"

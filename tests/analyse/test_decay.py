@@ -9,15 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.analyse.decay import (
-    LUO_QI_QUICK,
     LUO_QI_SLOW,
     Binary,
     Decay,
     Exponential,
     Gaussian,
     Linear,
-    LogLogistic,
-    Power,
     StepZones,
 )
 from planner.domain.travel import UNREACHABLE
@@ -29,8 +26,6 @@ ALL = (
     Linear(limit_s=HALF_HOUR_S),
     Gaussian(sigma_s=900.0),
     Exponential(per_min=0.1),
-    Power(exponent=2.0),
-    LogLogistic(half_s=900.0, shape=4.0),
 )
 
 
@@ -46,16 +41,11 @@ def test_each_function_at_times_worked_out_by_hand() -> None:
     assert weights(Linear(limit_s=100.0), 0.0, 25.0, 100.0, 200.0) == [1.0, 0.75, 0.0, 0.0]
     assert weights(Gaussian(sigma_s=600.0), 0.0, 600.0) == pytest.approx([1.0, math.exp(-0.5)])
     assert weights(Exponential(per_min=0.5), 0.0, 120.0) == pytest.approx([1.0, math.exp(-1)])
-    assert weights(Power(exponent=2.0), 0.0, 60.0, 180.0) == pytest.approx([1.0, 1.0, 1 / 9])
-    assert weights(Power(exponent=1.0, near_s=600.0), 599.0, 1200.0) == pytest.approx([1.0, 0.5])
-    half = LogLogistic(half_s=600.0, shape=2.0)
-    assert weights(half, 0.0, 600.0, 1800.0) == pytest.approx([1.0, 0.5, 0.1])
 
 
 def test_published_zones_include_their_limits() -> None:
     times_s = (0.0, 600.0, 600.001, 1200.0, 1800.0, 1800.001)
     assert weights(LUO_QI_SLOW, *times_s) == [1.0, 1.0, 0.68, 0.68, 0.22, 0.0]
-    assert weights(LUO_QI_QUICK, *times_s) == [1.0, 1.0, 0.42, 0.42, 0.09, 0.0]
 
 
 def test_a_limit_is_inclusive_to_the_millisecond() -> None:
@@ -85,8 +75,6 @@ def test_weights_are_shares_that_never_grow_with_time(decay: Decay, times_ms: li
         (Linear, "needs a limit"),
         (lambda: Gaussian(sigma_s=0.0), "sigma"),
         (lambda: Exponential(per_min=-1.0), "rate"),
-        (lambda: Power(exponent=-1.0), "exponent"),
-        (lambda: LogLogistic(half_s=0.0, shape=1.0), "half_s"),
         (lambda: StepZones(zone_limits_s=(60.0, 60.0), zone_weights=(1.0, 0.5)), "overlap"),
         (lambda: StepZones(zone_limits_s=(60.0, 90.0), zone_weights=(0.5, 1.0)), "weights grow"),
         (lambda: StepZones(zone_limits_s=(60.0,), zone_weights=(1.5,)), "outside"),

@@ -26,7 +26,7 @@ class Catchment(Closed):
     """How far a site attracts people, one way, inclusive.
     服务点吸引居民的最远单程时间（含）。"""
     decay: Literal["gaussian", "linear", "exponential", "zones"] | None = None
-    """How the pull fades up to there; zones: 1, 0.68 and 0.22 for each third of the time. Without it
+    """How the pull fades up to there; zones: 1, 0.68 and 0.22 for each third of it. Without it
     gaussian, and none for 2sfca.
     吸引力衰减方式；zones 按时间三等分，权重 1、0.68、0.22；不写则为 gaussian，2sfca 不衰减。"""
     services: Words | None = Field(default=None, examples=["high_frequency"])

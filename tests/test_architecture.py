@@ -13,9 +13,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "planner"
 MAX_LINES = 350
 
-GROUND = {"errors", "text", "units"}
+GROUND = {"compiled", "errors", "text", "units"}
 ANALYSIS = {"domain", *GROUND}
 ALLOWED: dict[str, set[str]] = {
+    "compiled": set(),
     "errors": {"text"},
     "text": set(),
     "units": set(),

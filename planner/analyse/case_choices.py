@@ -10,19 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
+from planner.analyse.case_kernels import NOWHERE, cheapest
 from planner.domain.access import NO_SET, Access
 from planner.domain.arrays import BoolArray, ByteArray, FloatArray, IntArray, LongArray
 from planner.domain.services import Services
 from planner.domain.slices import Slices
 from planner.domain.world import World
-
-NOW, NOW_MAIL, LATER, LATER_MAIL = range(4)
-"""What one may choose: a site open (or booked) now or one at another time, with or without mail."""
-NOWHERE: Final = 255
 
 
 @dataclass(frozen=True)
@@ -147,7 +143,7 @@ def case_choices(
     services: Services, access: Access, bundles: Bundles, occasions: Sequence[Occasion]
 ) -> Iterator[CaseChoice]:
     """Yield the choices for each bundle in turn; the weights of a bundle's choices sum to 1."""
-    visits = services.visits
+    visits, n_residents = services.visits, access.time_s.shape[1]
     for bundle, sample in enumerate(bundles.sample.tolist()):
         once, mailed = visits.trips_per_case[sample], visits.trips_where_mailed[sample]
         trips = np.array([once, mailed, once, mailed])
@@ -155,16 +151,18 @@ def case_choices(
         now = np.stack([access.booked_in_slice[:, sample], access.booked_mail[:, sample]], axis=1)
         for occasion in occasions:
             for rows, members in _alike(now, occasion.when):
-                option = _cheapest(access, (*rows, *later), trips, occasion.time_off_s)
+                sets = np.array([*rows, *later], dtype=np.int32)
+                option = np.full(n_residents, NOWHERE, dtype=np.uint8)
+                row = np.full(n_residents, NO_SET, dtype=np.int32)
+                cheapest(access.time_s, sets, trips, occasion.time_off_s, option, row)
                 when = occasion.when[members]
-                sets = np.array([*rows, *later, NO_SET], dtype=np.int32)
                 yield CaseChoice(
                     bundle=bundle,
                     weight=occasion.share * (float(when.sum()) if len(members) else 1.0),
                     slices=members,
                     in_slice=when / when.sum() if len(members) else when,
                     option=option,
-                    row=sets[np.minimum(option, LATER_MAIL + 1)],
+                    row=row,
                     trips=trips,
                     time_off_s=occasion.time_off_s,
                 )
@@ -179,20 +177,3 @@ def _alike(now: IntArray, when: FloatArray) -> Iterator[tuple[tuple[int, int], L
     pairs, which = np.unique(now[counting], axis=0, return_inverse=True)
     for number, (plain, mailing) in enumerate(pairs.tolist()):
         yield (plain, mailing), counting[which.ravel() == number]
-
-
-def _cheapest(
-    access: Access, rows: Sequence[int], trips: FloatArray, time_off_s: float
-) -> ByteArray:
-    """Return the option of least time a case; of equal ones the first."""
-    n_residents = access.time_s.shape[1]
-    best = np.full(n_residents, np.inf)
-    option = np.full(n_residents, NOWHERE, dtype=np.uint8)
-    for number, row in enumerate(rows):
-        if row == NO_SET:
-            continue
-        off_s = time_off_s if number >= LATER else 0.0
-        cost = trips[number] * (2 * access.time_s[row] + off_s)
-        better = cost < best  # false for NaN: not reached
-        best[better], option[better] = cost[better], number
-    return option

@@ -7,18 +7,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.case_choices import LATER, LATER_MAIL, NOW_MAIL, NOWHERE, Bundles, CaseChoice
+from planner.analyse.case_choices import Bundles, CaseChoice
+from planner.analyse.case_kernels import LATER, LATER_MAIL, NOW_MAIL, NOWHERE, visits_of
 from planner.analyse.pooling import dedicated, pooled
 from planner.analyse.queue import LONGEST_WAIT_S
+from planner.domain.access import Access
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.case_costs import DeskLoads
 from planner.domain.slices import Slices
-from planner.domain.spread import Visited
 from planner.domain.world import World
 from planner.units import S_PER_H
 
 NO_DESK = -1
 N_OPTIONS = 4
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where those go who choose a provider set, and how far; k is 1 where all go to the nearest.
+
+    sites, share      (n_sets, n_residents, k)  -1 and any share where there is no such site
+    time_s, length_m  float64 (n_sets, n_residents)  one way
+    """
+
+    sites: IntArray
+    share: FloatArray
+    time_s: FloatArray
+    length_m: FloatArray
+
+    @classmethod
+    def of(cls, access: Access) -> Ways:
+        """Return the ways of an access."""
+        spread = access.spread
+        if spread is not None:
+            return cls(spread.site, spread.share, spread.time_s, spread.length_m)
+        share = np.broadcast_to(1.0, (*access.site.shape, 1))
+        return cls(access.site[:, :, None], share, access.time_s, access.length_m)
 
 
 @dataclass(frozen=True)
@@ -80,41 +104,41 @@ class LoadBook:
         loads = len(services.queues), len(desks), len(slices)
         self._visits, self._work_s = np.zeros(loads), np.zeros(loads)
 
-    def add(self, choice: CaseChoice, visited: Visited) -> None:
+    def add(self, choice: CaseChoice, ways: Ways) -> None:
         """Add the visits of a choice to the sites where residents go."""
-        people = self._world.residents.people * choice.weight * (choice.option != NOWHERE)
+        people = self._world.residents.people * choice.weight
         if self._bundles.doorstep is not None:
             people = people * (1 - self._bundles.doorstep[choice.bundle])
         if self._bundles.demand is not None:
             people = people * self._bundles.demand[choice.bundle]
-        option = (choice.option % N_OPTIONS).astype(np.int64)
-        n_sites = len(self._world.sites)
-        visits = np.bincount(
-            (option[:, None] * n_sites + visited.site).ravel(),
-            weights=((people * choice.trips[option])[:, None] * visited.share).ravel(),
-            minlength=N_OPTIONS * n_sites,
-        ).reshape(N_OPTIONS, n_sites)
-        for number, desk, share in self._served(choice):
+        visits = visits_of(
+            choice.option, choice.row, ways.sites, ways.share, people, choice.trips,
+            len(self._world.sites),
+        )  # fmt: skip
+        queues = np.flatnonzero(self._cases[choice.bundle])
+        for number, at, desk, share in self._served(choice):
             there = np.flatnonzero((desk != NO_DESK) & (visits[number] > 0))
-            spread = visits[number][there, None] * share[desk[there]]
-            for queue in np.flatnonzero(self._cases[choice.bundle]):
-                cases = self._cases[choice.bundle, queue]
-                work_s = self._counter_s[choice.bundle, queue]
-                np.add.at(self._visits[queue], desk[there], spread * cases)
-                np.add.at(self._work_s[queue], desk[there], spread * work_s)
+            rows = desk[there]  # no desk twice: each belongs to one site
+            coming = visits[number, there]
+            spread = coming * share if at is not None else coming[:, None] * self._spread[rows]
+            for queue in queues:
+                here = (queue, rows) if at is None else (queue, rows, at)
+                self._visits[here] += spread * self._cases[choice.bundle, queue]
+                self._work_s[here] += spread * self._counter_s[choice.bundle, queue]
 
-    def _served(self, choice: CaseChoice) -> Iterator[tuple[int, IntArray, FloatArray]]:
-        """Yield option, desk of each site, and share of visits by slice (n_desks, n_slices)."""
+    def _served(self, choice: CaseChoice) -> Iterator[tuple[int, int | None, IntArray, float]]:
+        """Yield option, slice, desk of each site, and share of the option's visits in the slice.
+
+        No slice stands for all, to which visits spread as their desk serves.
+        """
         sample = int(self._bundles.sample[choice.bundle])
         for number in np.unique(choice.option[choice.option != NOWHERE]).tolist():
             mailing = number in {NOW_MAIL, LATER_MAIL}
             if number >= LATER:
-                yield number, self._finder.any_time(sample, mailing=mailing), self._spread
+                yield number, None, self._finder.any_time(sample, mailing=mailing), 1.0
                 continue
-            for at, share in zip(choice.slices.tolist(), choice.in_slice, strict=True):
-                only = np.zeros_like(self._spread)
-                only[:, at] = share
-                yield number, self._finder.now(sample, at, mailing=mailing), only
+            for at, share in zip(choice.slices.tolist(), choice.in_slice.tolist(), strict=True):
+                yield number, at, self._finder.now(sample, at, mailing=mailing), share
 
     def loads(self) -> DeskLoads:
         """Return the loads, and the waits of desks whose windows are known (M/M/c)."""
@@ -149,9 +173,12 @@ class LoadBook:
         swamped = np.isinf(loads.wait_s)
         wait_s = np.tensordot(of_queue, np.minimum(loads.wait_s, LONGEST_WAIT_S), axes=1)
         share_swamped = np.tensordot(of_queue, swamped, axes=1)
-        for number, desk, share in self._served(choice):
+        for number, at, desk, share in self._served(choice):
             there = np.flatnonzero(desk != NO_DESK)
+            rows = desk[there]
             for which, values in enumerate((wait_s, share_swamped)):
-                rows = desk[there]
-                found[which, number, there] += (share[rows] * values[rows]).sum(axis=1)
+                if at is None:
+                    found[which, number, there] += (self._spread[rows] * values[rows]).sum(axis=1)
+                else:
+                    found[which, number, there] += share * values[rows, at]
         return found

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-import numpy as np
-
 from planner.domain.arrays import (
     BoolArray,
     ByteArray,
@@ -16,7 +14,7 @@ from planner.domain.arrays import (
     require,
     require_shape,
 )
-from planner.domain.spread import Spread, Visited
+from planner.domain.spread import Spread
 
 
 class Reach(IntEnum):
@@ -84,23 +82,6 @@ class Access:
                self.reach)  # fmt: skip
         if self.spread is not None:
             require_shape(self.spread.time_s, self.time_s.shape, "spread")
-
-    def visited(self, row: IntArray) -> Visited:
-        """Return where residents go who chose these sets, int32 (n_residents,), NO_SET for none."""
-        resident = np.arange(len(row))
-        goes = (row != NO_SET) & (self.site[row, resident] >= 0)
-        if self.spread is None:
-            site, share = self.site[row, resident][:, None], np.ones((len(row), 1))
-            time_s, length_m = self.time_s, self.length_m
-        else:
-            site, share = self.spread.site[row, resident], self.spread.share[row, resident]
-            time_s, length_m = self.spread.time_s, self.spread.length_m
-        return Visited(
-            site=np.where(goes[:, None] & (site >= 0), site, 0),
-            share=np.where(goes[:, None], share, 0.0),
-            time_s=np.where(goes, time_s[row, resident], np.nan),
-            length_m=np.where(goes, length_m[row, resident], np.nan),
-        )
 
 
 @dataclass(frozen=True)

@@ -48,17 +48,3 @@ class Spread:
         require(((self.share >= 0) & (self.share <= 1)).all(), "share outside [0, 1]")
         require(not self.share[self.site < 0].any(), "a share of no site")
         freeze(self.site, self.share, self.time_s, self.length_m)
-
-
-@dataclass(frozen=True)
-class Visited:
-    """Where residents go who each chose a provider set; k is 1 where all go to the nearest.
-
-    site, share       (n_residents, k)  0 and 0.0 where nobody goes
-    time_s, length_m  float64 (n_residents,)  one way, mean over the sites; NaN where nobody goes
-    """
-
-    site: IntArray
-    share: FloatArray
-    time_s: FloatArray
-    length_m: FloatArray

@@ -6,8 +6,8 @@ first, second and third cover of a row are worth, the last of them nothing.
 
 from __future__ import annotations
 
+from planner.compiled import compiled
 from planner.domain.arrays import FloatArray, IntArray, LongArray
-from planner.siting.kernels import compiled
 
 
 @compiled

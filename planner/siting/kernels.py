@@ -6,20 +6,10 @@ One thread and a fixed order, so that sums are the same bits every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
 import numpy as np
-from numba import njit
 
+from planner.compiled import compiled
 from planner.domain.arrays import FloatArray, LongArray
-
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
-
-
-def compiled(kernel: Kernel) -> Kernel:
-    """Compile at the first call; later processes load the result."""
-    return cast("Kernel", njit(cache=True, nogil=True)(kernel))
 
 
 @compiled

@@ -8,7 +8,8 @@ from planner.travel.coverage import coverage, coverage_of_nodes
 from planner.travel.engine import Engine
 from planner.travel.isochrones import isochrones
 from planner.travel.job import TooFarError
-from planner.travel.matrix import Method, method_for, nearest, travel_matrix
+from planner.travel.matrix import Method, method_for, travel_matrix
+from planner.travel.nearest_sites import nearest
 from planner.travel.paths import paths
 from planner.travel.placing import place
 from planner.travel.states import States

@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.domain.roads import CLOSED, Roads
 from planner.domain.travel import Optimise
-from planner.travel.compiled import compiled
 
 NOT_YET: Final = -2
 """Nothing is known of a node."""

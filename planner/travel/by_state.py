@@ -14,7 +14,8 @@ from planner.domain.placement import Placement
 from planner.domain.roads import Roads
 from planner.domain.travel import Nearest, Optimise, TravelMatrix
 from planner.travel.engine import Engine
-from planner.travel.matrix import Method, nearest, travel_matrix
+from planner.travel.matrix import Method, travel_matrix
+from planner.travel.nearest_sites import nearest
 from planner.travel.streaming import half_the_memory_gib, matrix_bytes
 from planner.units import GIB
 

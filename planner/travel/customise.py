@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from planner.compiled import compiled
 from planner.domain.arrays import IntArray
 from planner.domain.roads import CLOSED
-from planner.travel.compiled import compiled
 
 Weights: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import IntArray
-from planner.travel.compiled import compiled
 from planner.travel.neighbours import Neighbours
 
 

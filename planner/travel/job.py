@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import BoolArray, IntArray, LongArray
 from planner.domain.placement import Placement
 from planner.domain.roads import Roads
 from planner.domain.travel import UNREACHABLE, Optimise
-from planner.travel.compiled import compiled
 from planner.travel.cost import Cost
 from planner.travel.hierarchy import Hierarchy
 from planner.travel.lanes import Seeds

@@ -10,10 +10,10 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray, require, require_shape
+from planner.domain.arrays import FloatArray, IntArray, require
 from planner.domain.placement import Placement
 from planner.domain.roads import Roads
-from planner.domain.travel import UNREACHABLE, Nearest, Optimise, TravelMatrix
+from planner.domain.travel import UNREACHABLE, Optimise, TravelMatrix
 from planner.travel.cost import Cost, least
 from planner.travel.dijkstra import Search
 from planner.travel.engine import Engine
@@ -27,8 +27,6 @@ from planner.travel.streaming import (
     streamed,
 )
 from planner.units import GIB
-
-RESIDENTS_AT_A_TIME = 4096
 
 Method: TypeAlias = Literal["hierarchy", "search"]
 
@@ -162,51 +160,3 @@ def _int32(values: FloatArray) -> IntArray:
     if values.max(where=reachable, initial=0.0) >= UNREACHABLE:
         raise OverflowError("a route takes more than 24 days or is longer than 21,000 km")
     return np.where(reachable, values, UNREACHABLE).astype(np.int32)
-
-
-def nearest(
-    matrix: TravelMatrix,
-    providers: BoolArray,
-    residents: LongArray | None = None,
-    *,
-    optimise: Optimise = "fastest",
-    columns: LongArray | None = None,
-    egress_ms: IntArray | None = None,
-) -> Nearest:
-    """Return the nearest site of each provider set for each of these residents (None: for all).
-
-    `columns` are the sites in question, counted in their order; None: all of the matrix. Each may
-    take `egress_ms` more at its door, int32 (n_sites,). A few thousand residents are looked at at
-    a time, so that a matrix mapped from a file stays there.
-    `providers` is bool (n_sets, n_sites). "fastest" prefers least time, then least length, then
-    the lower site index; "shortest" least length, then least time, then the lower site index.
-    Raises OverflowError if a time with egress does not fit (24 days).
-    """
-    n_residents = len(matrix.time_ms) if residents is None else len(residents)
-    n_sites = len(matrix.site_ids if columns is None else columns)
-    require_shape(providers, (len(providers), n_sites), "providers")
-    site = np.full((len(providers), n_residents), -1, dtype=np.int32)
-    time_ms = np.full(site.shape, UNREACHABLE, dtype=np.int32)
-    length_cm = np.full_like(time_ms, UNREACHABLE)
-    for start in range(0, n_residents, RESIDENTS_AT_A_TIME):
-        some = slice(start, start + RESIDENTS_AT_A_TIME)
-        part = matrix.part(some if residents is None else residents[some], columns)
-        if egress_ms is not None:
-            part = part.with_egress(egress_ms)
-        times, lengths = part.time_ms, part.length_cm
-        rank = _rank(times, lengths) if optimise == "fastest" else _rank(lengths, times)
-        row = np.arange(len(times))
-        for number, members in enumerate(providers):
-            sites = np.flatnonzero(members)
-            if len(sites):
-                best = sites[rank[:, sites].argmin(axis=1)]
-                time_ms[number, some] = times[row, best]
-                length_cm[number, some] = lengths[row, best]
-                reached = times[row, best] != UNREACHABLE
-                site[number, some] = np.where(reached, best, -1)
-    return Nearest(site, time_ms, length_cm)
-
-
-def _rank(first: IntArray, second: IntArray) -> LongArray:
-    """Return one number that orders pairs of costs; both are at least 0 and below 2^31."""
-    return first.astype(np.int64) << 32 | second

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import IntArray
-from planner.travel.compiled import compiled
 
 
 class Neighbours(NamedTuple):

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from planner.compiled import compiled
 from planner.domain.arrays import FloatArray, LongArray
 from planner.domain.paths import Polylines
-from planner.travel.compiled import compiled
 
 CELLS_IN_MARGIN: Final = 4
 

@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import IntArray, LongArray
 from planner.domain.roads import CLOSED, Roads
 from planner.domain.travel import Optimise
-from planner.travel.compiled import compiled
 from planner.travel.cost import Cost
 
 INFINITE: Final = (1 << 62) - 1

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import BoolArray, IntArray
-from planner.travel.compiled import compiled
 from planner.travel.neighbours import Neighbours
 
 MOST_NEIGHBOURS: Final = 4

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+from planner.compiled import compiled
 from planner.domain.arrays import BoolArray, IntArray
 from planner.domain.roads import CLOSED, Roads
-from planner.travel.compiled import compiled
 from planner.travel.recustomise import Arcs
 
 ISLAND: Final = 10_000

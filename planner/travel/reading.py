@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.travel import UNREACHABLE
-from planner.travel.compiled import compiled
 from planner.travel.packing import HALF, INFINITE
 
 SECOND: Final = (1 << HALF) - 1

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import ByteArray, IntArray
-from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP, EdgeCosts, Weights, costs_of_edge
 from planner.travel.elimination import find_arc
 

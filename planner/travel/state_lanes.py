@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import IntArray, LongArray
-from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP
 from planner.travel.recustomise import Arcs
 from planner.travel.state_vectors import (

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.domain.arrays import IntArray, LongArray
-from planner.travel.compiled import compiled
 from planner.travel.customise import DOWN, UP, Weights
 from planner.travel.vectors import add_within, labelled_step, step
 

@@ -276,7 +276,7 @@ def test_nearest_is_the_least_of_the_row(
             ) == least[2:]
 
 
-def test_nearest_of_more_residents_than_one_chunk() -> None:
+def test_nearest_of_many_residents() -> None:
     times = np.arange(20_000, dtype=np.int32).reshape(10_000, 2)
     known = TravelMatrix(times[:, ::-1].copy(), times.copy(), ("a", "b"))
     found = nearest(known, np.ones((1, 2), dtype=bool))

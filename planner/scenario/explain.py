@@ -18,6 +18,8 @@ from planner.text import Text
 
 Schema: TypeAlias = Mapping[str, Any]
 
+_CHOICES: Final = "可以写"
+"""How a remedy begins that lists all choices: none of them looks like what was written."""
 _IS_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 
@@ -102,6 +104,10 @@ def _example(forms: Sequence[Schema], name: str) -> str:
         values = form.get("examples") or form.get("enum") or default
         if values:
             return f"{name}: {flow(values[0])}"
+        parts = form.get("properties", {})
+        wanted = [_example((parts[key],), key) for key in form.get("required", ())]
+        if wanted and not any(part.endswith("...}") for part in wanted):
+            return f"{name}: {{{', '.join(wanted)}}}"
     by_type = {"object": "{...}", "array": "[...]", "number": "12.5", "boolean": "true"}
     return f"{name}: {by_type.get(str(forms[0].get('type')) if forms else '', '...')}"
 
@@ -165,9 +171,24 @@ def _unknown_choice(context: Context) -> Issue:
     return Issue(
         "unknown_choice",
         Text(f"`{written}` 不在可选范围内", f"`{written}` is not one of the choices"),
-        suggestion(written, allowed),
+        _with_meaning(suggestion(written, allowed), (*context.expected, *_list_forms(context))),
         context.found.place(),
     )
+
+
+def _list_forms(context: Context) -> tuple[Schema, ...]:
+    """Return the forms of the list that an item stands in."""
+    return context.siblings if context.path and isinstance(context.path[-1], int) else ()
+
+
+def _with_meaning(remedy: Text, forms: Sequence[Schema]) -> Text:
+    """Add what the reference says of the choices in Chinese: the words themselves are English."""
+    for form in forms:
+        lines = form.get("description", "").splitlines()
+        said = "".join(line for line in lines if not line.isascii())
+        if said and remedy.zh.startswith(_CHOICES):
+            return Text(f"{remedy.zh}。{said}", remedy.en)
+    return remedy
 
 
 _BOUNDS: Final = MappingProxyType({

@@ -36,7 +36,8 @@ class NewLink(Closed):
     终点。"""
     road_class: RoadClass = Field(alias="class", examples=["secondary"])
     """Its class.
-    道路等级。"""
+    道路等级：motorway 高速，trunk 国道，primary 省道，secondary 县道，tertiary 乡道，
+    track 土路等。"""
     speed_kmh: SpeedKmh = Field(examples=[60])
     """How fast one travels on it.
     行驶速度，单位 km/h。"""
@@ -68,7 +69,8 @@ class EditRoads(MeasureBase):
     只改这些编号或名称的道路。"""
     classes: RoadClasses | None = Field(default=None, examples=[["trunk", "primary"]])
     """Only roads of these classes.
-    只改这些等级的道路。"""
+    只改这些等级的道路：motorway 高速，trunk 国道，primary 省道，secondary 县道，tertiary 乡道，
+    track 土路等。"""
     area: Area | None = Field(default=None, examples=[{"unit": "150602"}])
     """Only in this area: roads whose middle, and junctions and sites that lie in it.
     只改这个范围：中点在范围内的路段，以及范围内的路口和服务点。"""

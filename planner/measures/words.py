@@ -22,8 +22,8 @@ def count(number: float, noun: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return e.g. '60 %'."""
-    return f"{share * 100:.4g} %"
+    """Return e.g. '60 %', '1.82 %'."""
+    return f"{share * 100:.3g} %"
 
 
 def of_services(touched: BoolArray, named: BoolArray) -> Text:

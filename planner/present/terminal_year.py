@@ -189,9 +189,13 @@ def _cost_lines(money: Money) -> Iterator[RenderableType]:
         yield Styled(fold(f"举措费用不全：{zh}", WIDTH))
         yield Styled(fold(f"cost of the measures not known: {en}", WIDTH))
         return
-    opening, yearly = _range(cost.opening_yuan), _range(cost.yearly_yuan)
-    yield Styled(fold(f"举措：一次性 {opening} 元，每年 {yearly} 元", WIDTH))
-    yield Styled(fold(f"measures: {opening} yuan once, {yearly} yuan a year", WIDTH))
+    opening, yearly = _range(cost.opening_yuan), f"每年 {_range(cost.yearly_yuan)} 元"
+    english = f"{_range(cost.yearly_yuan)} yuan a year"
+    if cost.yearly_yuan is not None and cost.yearly_yuan.value < 0:
+        less = _range(cost.yearly_yuan * -1.0)
+        yearly, english = f"每年比现状少支出 {less} 元", f"{less} yuan a year less than today"
+    yield Styled(fold(f"举措：一次性 {opening} 元，{yearly}", WIDTH))
+    yield Styled(fold(f"measures: {opening} yuan once, {english}", WIDTH))
     if per_hour.yuan is not None:
         each = _range(per_hour.yuan, 1)
         yield Styled(fold(f"每节省一小时 {each} 元 yuan for each hour saved", WIDTH))

@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "analyse": ANALYSIS,
     "siting": ANALYSIS,
     "measures": {"scenario", *ANALYSIS},
+    "choosing": {"scenario", "measures", "travel", "analyse", "siting", *ANALYSIS},
     "prepare": {"scenario", "sources", "travel", "progress", *ANALYSIS},
     "present": {"analyse", *ANALYSIS},
     "progress": ANALYSIS,
@@ -37,6 +38,7 @@ ALLOWED: dict[str, set[str]] = {
         "measures",
         "travel",
         "analyse",
+        "choosing",
         "present",
         "progress",
         *ANALYSIS,
@@ -46,7 +48,7 @@ ALLOWED: dict[str, set[str]] = {
     "__main__": {"cli"},
     "": {"checks", "pipeline", "scenario", "present", *ANALYSIS},
 }
-PUBLIC_FACE_ONLY = {("prepare", "travel")}
+PUBLIC_FACE_ONLY = {("prepare", "travel"), ("choosing", "travel"), ("pipeline", "choosing")}
 WHOLE_PACKAGE_TESTS = {"scenario/test_bad_files.py"}
 ONE_IMPORTER = {
     "osmnx": "sources.osm",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,9 +11,12 @@ from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
+from planner.scenario.fields import Closed
 from planner.scenario.measures_sites import NewSites, SiteChoice
 from planner.scenario.schema_measures import Measure
 from planner.text import Text
+
+_Part = TypeVar("_Part", bound=Closed)
 
 
 def with_earlier_sites(
@@ -24,15 +28,23 @@ def with_earlier_sites(
              with a fault are missing, and so are counted as ones without sites
     Raises ScenarioError where `same_as` names no earlier measure.
     """
-    named: dict[str, SiteChoice] = {}
-    for field, value in measure:
-        if isinstance(value, SiteChoice) and value.same_as is not None:
-            if value.same_as > index:
-                key = type(measure).model_fields[field].alias or field
-                raise ScenarioError(_not_earlier(value.same_as, at, f"{key}.same_as"))
-            sites = touched.get(value.same_as - 1, ())
-            named[field] = SiteChoice.model_construct(sites=sites)
-    return measure.model_copy(update=named) if named else measure
+
+    def filled(part: _Part, path: str) -> _Part:
+        named: dict[str, object] = {}
+        for field, value in part:
+            key = f"{path}{type(part).model_fields[field].alias or field}"
+            if isinstance(value, SiteChoice) and value.same_as is not None:
+                if value.same_as > index:
+                    raise ScenarioError(_not_earlier(value.same_as, at, f"{key}.same_as"))
+                sites = touched.get(value.same_as - 1, ())
+                named[field] = SiteChoice.model_construct(sites=sites)
+            elif isinstance(value, Closed):
+                inner = filled(value, f"{key}.")
+                if inner is not value:
+                    named[field] = inner
+        return part.model_copy(update=named) if named else part
+
+    return filled(measure, "")
 
 
 def names_no_site(measure: Measure) -> bool:

@@ -122,7 +122,7 @@ def _report(
     order = order_of(posed, solution)
     return SitingReport(
         where=asked.at.prefix,
-        title=title_of(asked.choice, len(names), len(chosen), _kinds(asked), model),
+        title=title_of(asked.choice, len(names), len(chosen), _kinds(asked)),
         model=model,
         method=method_text(found, gap),
         objective=value,

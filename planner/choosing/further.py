@@ -15,10 +15,11 @@ from planner.choosing.wanted import Wanted
 from planner.domain.siting import FrontierPoint, NearTie, Robust, RobustShare
 from planner.errors import SitingError
 from planner.siting.effort import Effort
-from planner.siting.evaluate import objective
+from planner.siting.evaluate import limit_of, objective
 from planner.siting.frontier import Frontier, by_budget, by_count, roll_out
-from planner.siting.models import Budget, Count, PartialCover
+from planner.siting.models import Budget, PartialCover
 from planner.siting.robust import Spread, exchanges, robustness
+from planner.siting.rules import allowed
 from planner.siting.search import SumModel
 from planner.siting.solution import Solution
 from planner.text import Text
@@ -105,7 +106,7 @@ def _points(
         if one is None:
             continue
         # The answer itself was searched for longer than any point of the frontier.
-        same = _limit(one) == _limit(solution)
+        same = _room(one) == _room(solution)
         best = solution if same and sign * (solution.objective - one.objective) >= 0 else one
         value = scale(best.objective)
         gain = max(0.0, sign * (value - zero)) if math.isfinite(zero) else math.nan
@@ -123,9 +124,9 @@ def _points(
     return tuple(points)
 
 
-def _limit(solution: Solution) -> Count | Budget | None:
-    limit = getattr(solution.model, "limit", None)
-    return limit if isinstance(limit, Count | Budget) else None
+def _room(solution: Solution) -> float:
+    limit = limit_of(solution.model)
+    return math.inf if limit is None else allowed(limit)
 
 
 def order_of(posed: Posed, solution: Solution) -> list[int]:

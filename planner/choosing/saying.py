@@ -84,25 +84,31 @@ def _within(asked: ChooseSites | ChooseNew) -> Text:
     return Text(f" {km:g} 公里", f"{km:g} km")
 
 
-def title_of(
-    asked: ChooseSites | ChooseNew, n_candidates: int, n_chosen: int, of: Text, model: Text
-) -> Text:
-    """Return what was asked, with how many candidates there were."""
+def title_of(asked: ChooseSites | ChooseNew, n_candidates: int, n_chosen: int, of: Text) -> Text:
+    """Return what was chosen of how many candidates of which kinds."""
+    by = Text("", "")
     if asked.residents is not None:
-        want = Text("最少几个", "the fewest")
+        by = Text("（最少的数量）", ", the fewest")
     elif asked.budget is not None:
-        want = Text(f"预算 {asked.budget:,.0f} 元选哪些", f"what {asked.budget:,.0f} yuan buy")
-    else:
-        want = Text(f"选 {asked.choose} 个", f"the best {asked.choose}")
+        by = Text(f"（预算 {asked.budget:,.0f} 元）", f" for {asked.budget:,.0f} yuan")
+    elif asked.choose is not None and n_chosen < asked.choose:
+        by = Text(f"（最多可选 {asked.choose} 个）", f", {asked.choose} were allowed")
     return Text(
-        f"{want.zh}：{n_candidates} 个{of.zh}候选点中选出 {n_chosen} 个（{model.zh}）",
-        f"{want.en}: {n_chosen} of {n_candidates} candidates ({of.en}) chosen, {model.en}",
+        f"从 {n_candidates} 个候选点（{of.zh}）中选 {n_chosen} 个{by.zh}",
+        f"{n_chosen} of {n_candidates} candidates ({of.en}){by.en}",
     )
 
 
 def method_text(answer: Answer, gap: float) -> Text:
-    """Return how the answer was found and how good it is."""
-    how = Text("精确求解", "exact") if answer.method == "exact" else Text("搜索", "search")
+    """Return how the answer was found and how good it is.
+
+    Demand is counted in rows: a place and services with the same sites.
+    """
+    n, m = answer.solution.problem.n_places, answer.solution.problem.n_candidates - 1
+    how = Text("搜索并给出界", "search with a bound")
+    if answer.method == "exact":
+        how = Text("精确求解", "exact")
+    size = Text(f"{n:,} 组需求 × {m:,} 个候选点", f"{n:,} rows of demand x {m:,} candidates")
     said = proof_text(gap)
     early = Text("", "")
     if answer.solution.status is Status.TIME:
@@ -110,8 +116,8 @@ def method_text(answer: Answer, gap: float) -> Text:
     elif answer.solution.status is Status.INTERRUPTED:
         early = Text("；被中断", "; interrupted")
     return Text(
-        f"{how.zh}（{answer.why.zh}）；{said.zh}{early.zh}",
-        f"{how.en} ({answer.why.en}); {said.en}{early.en}",
+        f"{how.zh}（{size.zh}）：{said.zh}{early.zh}",
+        f"{how.en}, {size.en}: {said.en}{early.en}",
     )
 
 

@@ -66,12 +66,14 @@ def candidate_sites(
 def _site(world: World, place: Place, kind: str, asked: ChooseNew) -> NewSite:
     site_id, name, lon, lat = place
     of_kind = world.sites.kinds[world.sites.kind_ids[kind]].name
-    return NewSite(
-        id=f"{kind}-{site_id}",
-        name=Text(f"{name.zh}{of_kind.zh}", f"{name.en} {of_kind.en}"),
-        lon=lon,
-        lat=lat,
-        kind=kind if asked.kinds is not None else None,
+    return NewSite.model_validate(
+        {
+            "id": f"{kind}-{site_id}",
+            "name": {"zh": f"{name.zh}{of_kind.zh}", "en": f"{name.en} {of_kind.en}"},
+            "lon": lon,
+            "lat": lat,
+            "kind": kind if asked.kinds is not None else None,
+        }
     )
 
 

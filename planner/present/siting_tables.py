@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from planner.domain.siting import ChosenSite, SitingReport
@@ -25,7 +26,9 @@ _QUESTION: Final = words("选址问题", "Question", "方案中的位置", "its 
 _HOURS: Final = Text("小时/年", "hours a year")
 _OPENING: Final = Column(Text("建设费用", "Opening cost"), Text("元", "yuan"),
                          Text("空白为未知", "blank if not known"), 0)  # fmt: skip
-STATES: Final = {"chosen": "选中 chosen", "rejected": "未选 rejected", "existing": "已有 existing"}
+STATES: Final = MappingProxyType(
+    {"chosen": "选中 chosen", "rejected": "未选 rejected", "existing": "已有 existing"}
+)
 
 
 def siting_tables(reports: Sequence[SitingReport]) -> Iterator[Table]:

@@ -22,12 +22,15 @@ from planner.siting.robust import Spread, exchanges, robustness
 from planner.siting.rules import allowed
 from planner.siting.search import SumModel
 from planner.siting.solution import Solution
+from planner.siting.solve import MOST_FOR_PROOF
 from planner.text import Text
 
 POINTS: Final = 12
 """Numbers of sites on a frontier that nobody asked for in so many words."""
+POINTS_OF_LARGE: Final = 5
 POINT_GAP: Final = 0.001
 POINT_S: Final = 5.0
+POINT_OF_LARGE_S: Final = 15.0
 DRAW_S: Final = 10.0
 SPREAD: Final = Spread(demand=0.2, speed=0.1)
 """Demand of each place by a fifth, speed of each place and candidate by a tenth, more or less."""
@@ -39,10 +42,13 @@ Names = Sequence[tuple[str, Text]]
 
 
 def without_any(posed: Posed) -> float:
-    """Return the objective when nobody is chosen but what serves already; inf if some have none."""
+    """Return the objective when nothing is chosen but what serves already.
+
+    inf if some have no site then, NaN where the number of sites is what is asked for.
+    """
     nobody = np.array([STANDING], dtype=np.int32)
     if isinstance(posed.model, PartialCover):
-        return 1.0
+        return math.nan
     return objective(posed.problem, posed.model, nobody, np.empty(0, dtype=np.int32))
 
 
@@ -68,30 +74,32 @@ def frontier_of(
 ) -> tuple[FrontierPoint, ...]:
     """Return the best answers for other numbers of sites or amounts of money.
 
-    Each is searched for a few seconds and says its gap. Numbers that the rules do not allow are
-    left out; so is the whole frontier where the number itself is what is asked for.
+    Each is searched for a few seconds and says its gap. Left out are numbers that the rules do not
+    allow, numbers that add nothing, and all where the number itself is what is asked for.
     """
     model = posed.model
     if isinstance(model, PartialCover):
         return ()
-    each = replace(effort, time_limit_s=POINT_S, gap=max(effort.gap, POINT_GAP))
     n = posed.problem.n_candidates - 1
+    large = posed.problem.n_places * n > MOST_FOR_PROOF
+    n_points, limit_s = (POINTS_OF_LARGE, POINT_OF_LARGE_S) if large else (POINTS, POINT_S)
+    each = replace(effort, time_limit_s=limit_s, gap=max(effort.gap, POINT_GAP))
     if isinstance(model.limit, Budget):
         most = min(2 * model.limit.money, float(posed.problem.candidates.opening_cost.sum()))
-        amounts = sorted({*np.linspace(0, most, POINTS + 1).tolist(), model.limit.money})
+        amounts = sorted({*np.linspace(0, most, n_points + 1).tolist(), model.limit.money})
         found = by_budget(posed.problem, model, amounts, effort=each)
     else:
         asked = model.limit.sites - 1
-        counts = _counts(asked, n, wanted.frontier)
+        counts = _counts(asked, n, wanted.frontier, n_points)
         found = by_count(posed.problem, model, [count + 1 for count in counts], effort=each)
     return _points(posed, solution, found, scale)
 
 
-def _counts(asked: int, n: int, most: int | None) -> list[int]:
+def _counts(asked: int, n: int, most: int | None, n_points: int) -> list[int]:
     if most is not None:
         return list(range(min(most, n) + 1))
     top = min(n, max(2 * asked, asked + 3))
-    return sorted({round(x) for x in np.linspace(0, top, POINTS + 1)} | {min(asked, n)})
+    return sorted({round(x) for x in np.linspace(0, top, n_points + 1)} | {min(asked, n)})
 
 
 def _points(
@@ -101,27 +109,40 @@ def _points(
     opening = posed.problem.candidates.opening_cost
     known = not np.isnan(posed.opening).any()
     points: list[FrontierPoint] = []
-    before = 0.0
+    before, held = 0.0, None
     for one in found.solutions:
         if one is None:
             continue
-        # The answer itself was searched for longer than any point of the frontier.
-        same = _room(one) == _room(solution)
-        best = solution if same and sign * (solution.objective - one.objective) >= 0 else one
-        value = scale(best.objective)
+        # The answer itself was searched for longer, and what less room allows, more room allows.
+        others = [solution] if _room(solution) <= _room(one) else []
+        others += [held] if held is not None else []
+        last, held = held, max([one, *others], key=lambda each: sign * each.objective)
+        if last is not None and np.array_equal(last.chosen, held.chosen):
+            continue
+        value = scale(held.objective)
         gain = max(0.0, sign * (value - zero)) if math.isfinite(zero) else math.nan
         points.append(
             FrontierPoint(
-                n=len(best.chosen) - 1,
-                cost_yuan=float(opening[best.chosen].sum()) if known else None,
+                n=len(held.chosen) - 1,
+                cost_yuan=float(opening[held.chosen].sum()) if known else None,
                 value=value,
                 gain=gain,
                 marginal_gain=max(0.0, gain - before),
-                gap=true_gap(best, scale),
+                gap=_gap(held, one, solution, scale),
             )
         )
         before = gain if math.isfinite(gain) else before
     return tuple(points)
+
+
+def _gap(held: Solution, one: Solution, solution: Solution, scale: Scale) -> float:
+    """Return the gap of the best choice that is held for a point, by what was proven there."""
+    if held.objective == solution.objective and _room(one) == _room(solution):
+        return true_gap(solution, scale)
+    value, bound = scale(held.objective), scale(one.bound)
+    if value == bound:
+        return 0.0
+    return abs(value - bound) / abs(value) if value and math.isfinite(bound) else math.inf
 
 
 def _room(solution: Solution) -> float:

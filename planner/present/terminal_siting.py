@@ -25,6 +25,8 @@ from planner.text import Text
 N_SITES: Final = 40
 N_TIES: Final = 5
 N_ROBUST: Final = 15
+LARGE: Final = 100
+"""From here on figures are shown whole."""
 
 
 def siting_report(report: SitingReport) -> Iterator[RenderableType]:
@@ -41,16 +43,20 @@ def siting_report(report: SitingReport) -> Iterator[RenderableType]:
 
 
 def _answer(report: SitingReport) -> Group:
-    digits = 0 if report.objective >= 100 else 1
-    value, without = number(report.objective, digits), number(report.without, digits)
+    value = _amount(report.objective)
+    if math.isfinite(report.without):
+        value = f"{_amount(report.without)} → {value}"
     lines = [
         Styled(fold(f"{report.model.zh}  {report.model.en}", WIDTH)),
         Styled(fold(report.method.zh, WIDTH)),
         Styled(fold(report.method.en, WIDTH)),
-        Styled(fold(f"不选 without: {without if math.isfinite(report.without) else DASH}"
-                    f" → {value} {report.unit}", WIDTH)),
+        Styled(fold(f"{value} {report.unit.zh}  {report.unit.en}", WIDTH)),
     ]  # fmt: skip
     return section(Text(f"选址：{report.title.zh}", report.title.en), Group(*lines))
+
+
+def _amount(value: float) -> str:
+    return number(value, 0 if value >= LARGE or value == round(value) else 1)
 
 
 def _sites(report: SitingReport) -> Group:
@@ -84,11 +90,13 @@ def _frontier(report: SitingReport) -> Group:
     if money:
         number_columns(table, "费用 元\ncost yuan")
     number_columns(table, f"收益 {report.unit.zh}\ngain", "再增\nmore", "至多差 %\ngap %")
-    digits = 0 if report.gain >= 100 else 1
+    digits = 0 if report.gain >= LARGE else 1
     for point in report.frontier:
         cost = [] if not money else [
             DASH if point.cost_yuan is None else number(point.cost_yuan, 0)]  # fmt: skip
-        gap = "0" if point.gap == 0 else number(100 * point.gap, 2)
+        gap = "0" if point.gap == 0 else DASH
+        if 0 < point.gap < math.inf:
+            gap = number(100 * point.gap, 2)
         table.add_row(str(point.n), *cost, number(point.gain, digits),
                       number(point.marginal_gain, digits), gap)  # fmt: skip
     return section(Text("多选几个值不值", "What more sites would gain"), table)

@@ -104,8 +104,8 @@ def _as_choice(value: object) -> object:
         raise refuse(
             ValueFault(
                 "cannot_choose_here",
-                Text("这里不能由程序选址：这项举措不改变居民去哪里办事",
-                     "sites cannot be chosen here: the measure does not change where people go"),
+                Text("这项举措的服务点不能由程序选",
+                     "the program does not choose sites for this measure"),
                 Text("在 extend_services、upgrade_site 或 open_sites 里选，这里写 {same_as: 1}"
                      "（第 1 项举措选出的服务点）",
                      "choose in extend_services, upgrade_site or open_sites, and write "

@@ -11,7 +11,7 @@ from planner.domain.arrays import require
 class Wanted:
     """What else is wanted of each question.
 
-    frontier  the best answers for 0 to so many sites; None: for a dozen numbers around what is
+    frontier  the best answers for 0 to so many sites; None: for some numbers around what is
               asked for
     draws     how many draws of demand and speeds the answer is tried on, 0: none
     seed      which draws

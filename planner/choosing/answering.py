@@ -84,11 +84,15 @@ def answer_to(
         except SitingError as error:
             place = asked.at("")
             raise SitingError(replace(issue, where=place) for issue in error.issues) from error
-        report = _report(asked, posed, found, wanted, Effort(should_stop=stop))
+        report = _report(asked, posed, found, wanted, replace(effort, on_progress=_silent))
         if wanted.draws:
             robust = _robust(asked, posed, found.solution, wanted, effort, on_progress)
             report = replace(report, robust=robust)
     return Answered(posed, found.solution, report)
+
+
+def _silent(_value: float, _bound: float) -> None:
+    """Tell nobody: the points of a frontier would send the bar back and forth."""
 
 
 def _robust(  # noqa: PLR0917

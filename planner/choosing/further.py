@@ -30,7 +30,7 @@ POINTS: Final = 8
 POINTS_OF_LARGE: Final = 5
 POINT_GAP: Final = 0.001
 POINT_S: Final = 4.0
-POINT_OF_LARGE_S: Final = 15.0
+POINT_OF_LARGE_S: Final = 10.0
 DRAW_S: Final = 10.0
 SPREAD: Final = Spread(demand=0.2, speed=0.1)
 """Demand of each place by a fifth, speed of each place and candidate by a tenth, more or less."""

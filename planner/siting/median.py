@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.siting.aggregate import CostRows, cost_rows, cover_rows
-from planner.siting.descent import NearArcs, descend, interchanged, near_arcs
+from planner.siting.descent import NearArcs, PaymentBound, interchanged, near_arcs
 from planner.siting.effort import Clock
 from planner.siting.evaluate import of_costs, over_limit
 from planner.siting.infeasible import raise_no_choice
@@ -27,6 +27,7 @@ from planner.siting.nearest_cuts import HAIR, NearestCuts
 from planner.siting.problem import Problem
 from planner.siting.rules import allowed, cheapest, rounded, rule_rows, site_bounds, spending
 from planner.siting.solution import PROOF, Solution, solution_of
+from planner.siting.subgradient import climb
 
 MedianModel: TypeAlias = PMedian | KolmPollak | MeanAndWorst
 
@@ -159,11 +160,11 @@ class _Master:
             self.improve(opened.astype(np.float64))
             return self.best
 
-        found = descend(
-            self._arcs,
+        found = climb(
+            PaymentBound(self._arcs, lambda price: cheapest(price, use, room, locked)),
             self.cuts.typical(n_open),
-            lambda price: cheapest(price, use, room, locked),
             offer,
+            lambda _bound: False,
             lambda: self.clock.over,
         )
         self._lift(found.bound)

@@ -6,10 +6,11 @@
 
 The hall handles a and b; the stations handle c, which the hall does not. Everybody needs each once
 a year. West is r0 to r2, east r3 and r4. Without a chosen site a trip to the hall takes
-0, 100, 200, 300, 400 s: 9,800 person-seconds one way. With a at
+0, 100, 200, 300, 400 s: 9,800 person-seconds one way. With a at one more place these are
 
-    s1 7,900    s2 4,200    s3 2,200    s4 1,800
-    s1 s2 3,400     s1 s3 1,800 + 200 ...  (the tests say what they need)
+    s1 6,800    s2 4,200    s3 2,200    s4 1,800
+
+and with two: s3 s4 600, s2 s4 1,000, s1 s4 1,200, s2 s3 1,800.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from planner.domain.roads import Roads
 from planner.domain.score import Row, Summary
 from planner.domain.travel import TravelMatrix
 from planner.errors import DataError, ScenarioError
-from planner.pipeline import compare, read_study, run, travelling
+from planner.pipeline import compare, read_study, run
 from planner.present.record import plain
 from planner.scenario.load import load_scenario
 from planner.text import Text
@@ -399,7 +399,7 @@ def test_matrices_larger_than_the_memory_give_the_same_result_and_leave_nothing(
 
     monkeypatch.setattr(TravelByState, "matrix", watched)
     monkeypatch.setattr("planner.travel.by_state.half_the_memory_gib", lambda: 1e-9)
-    monkeypatch.setattr(travelling, "GIB", 1)
+    monkeypatch.setattr("planner.pipeline.travelling.GIB", 1)
     watcher = Watcher()
     streamed = compare([small.extend_services, slow], observer=watcher)
     for one, other in zip(streamed, expected, strict=True):

@@ -15,6 +15,7 @@ from planner.domain.placement import Placement
 from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
 from planner.domain.score import FOCUS, Scorecard, SliceNeeds
+from planner.domain.siting import SitingReport
 from planner.domain.slices import Slices
 from planner.domain.world import World
 from planner.errors import Issue
@@ -79,7 +80,8 @@ class RunResult:
     `selections` says which services each selection of the outcomes' `typical` is judged on, by
     id: bool (n_services,). `settings` say how people travel; `content` is the whole scenario as
     written, with its parents and overrides merged in. `evidence` is what the study's request log
-    says, None where it has none; `rates` are the prices of the scorecard's money.
+    says, None where it has none; `rates` are the prices of the scorecard's money. `siting` holds
+    the scenario's choices of sites, in the order of its measures.
     """
 
     name: Text
@@ -103,6 +105,7 @@ class RunResult:
     data_date: str
     evidence: Evidence | None = None
     rates: CostRates = PLANNING_RATES
+    siting: tuple[SitingReport, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.before.world.residents)

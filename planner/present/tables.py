@@ -30,6 +30,7 @@ from planner.present.equity_tables import equity_tables
 from planner.present.evidence_tables import evidence_tables
 from planner.present.figures import key_figures, people_outside, rows_by_selection
 from planner.present.nearest import people_served
+from planner.present.siting_tables import siting_tables
 from planner.present.style import Kind
 from planner.present.year_tables import year_tables
 from planner.text import Text
@@ -100,6 +101,7 @@ def tables(result: RunResult) -> tuple[Table, ...]:
         _sites(result),
         *equity_tables(result),
         *year_tables(result),
+        *siting_tables(result.siting),
         *evidence_tables(result.evidence),
         _left_out(result),
     )  # fmt: skip

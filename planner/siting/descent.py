@@ -6,9 +6,9 @@ a level l_i for each place,
     L(l) = sum_i a_i l_i + min over allowed x of sum_j x_j r_j
     r_j  = -sum_i a_i max(0, l_i - cost_ij)
 
-never exceeds the best objective. Levels are moved by subgradients with a falling step (Held,
-Wolfe & Crowder 1974). The choice goes on from the sites of each better bound by interchange: swap
-one site while that helps (Teitz & Bart 1968; Whitaker 1983).
+never exceeds the best objective. `planner.siting.subgradient` moves the levels. The choice goes on
+from the sites of each better bound by interchange: swap one site while that helps (Teitz & Bart
+1968; Whitaker 1983).
 
 Both work on the nearest arcs of each place only; a level never rises above the last of them, so
 that the bound holds for all arcs.
@@ -17,23 +17,19 @@ that the bound holds for all arcs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from planner.domain.arrays import BoolArray, FloatArray, LongArray
 from planner.siting.kernels import savings, served, swaps, two_nearest
+from planner.siting.subgradient import Relaxed
 
 ARCS_FOR_EACH_EXPECTED: Final = 6
 ARCS_IN_ALL: Final = 25_000_000
 """As many arcs are kept where memory is no concern: in a town with many candidates the nearest
 few say little, and sorting all costs little."""
-ROUNDS: Final = 400
-PATIENCE: Final = 12
-STEP: Final = 1.0
-LAST_STEP: Final = 0.005
-FIRST_OFFERS: Final = 20
 SWAPS_TRIED: Final = 40
 
 
@@ -42,7 +38,7 @@ class NearArcs:
     """The nearest sites of each row, ascending by cost.
 
     site, cost  (n_rows, n_near)
-    farthest    float64 (n_rows,): no arc that is left out costs less
+    farthest    float64 (n_rows,): no arc that is left out costs less, or none that is ever used
     weight      float64 (n_rows,)
     n_sites     number of sites
     """
@@ -52,6 +48,10 @@ class NearArcs:
     farthest: FloatArray
     weight: FloatArray
     n_sites: int
+
+    def below(self, most: FloatArray) -> NearArcs:
+        """Return the arcs of rows that never pay more than this, (n_rows,)."""
+        return replace(self, farthest=np.minimum(self.farthest, most))
 
 
 def near_arcs(cost: FloatArray, weight: FloatArray, alone: float, n_open: float) -> NearArcs:
@@ -82,59 +82,36 @@ def near_arcs(cost: FloatArray, weight: FloatArray, alone: float, n_open: float)
 
 
 @dataclass(frozen=True)
-class Descent:
-    """Where the descent ended.
-
-    level    float64 (n_rows,) of the best bound
-    bound    no allowed choice costs less
-    """
-
-    level: FloatArray
-    bound: float
-
-
-def descend(
-    arcs: NearArcs,
-    level: FloatArray,
-    cheapest: Callable[[FloatArray], FloatArray],
-    offer: Callable[[BoolArray], float],
-    over: Callable[[], bool],
-) -> Descent:
-    """Raise the bound from these levels.
+class PaymentBound:
+    """The bound above for any levels, as `planner.siting.subgradient` climbs it.
 
     cheapest  returns the x in [0, 1] (n_sites,) that minimises x @ r over a superset of what is
               allowed
-    offer     is shown the sites of a better bound, more and more seldom; returns the best
-              objective so far
+    slack     share of the sums that the bound is lowered by, for their rounding
     """
-    level = np.minimum(level, arcs.farthest)
-    best = Descent(level, -np.inf)
-    step, idle, next_offer, goal = STEP, 0, 0, np.inf
-    sites = np.zeros(arcs.n_sites, dtype=bool)
-    for round_ in range(ROUNDS):
-        value = savings(arcs.site, arcs.cost, arcs.weight, level, arcs.n_sites)
-        x = cheapest(-value)
-        bound = float(arcs.weight @ level - x @ value)
+
+    arcs: NearArcs
+    cheapest: Callable[[FloatArray], FloatArray]
+    slack: float = 0.0
+
+    @property
+    def weight(self) -> FloatArray:
+        """Weight of each row."""
+        return self.arcs.weight
+
+    @property
+    def ceiling(self) -> FloatArray:
+        """Levels lie in [0, ceiling]."""
+        return self.arcs.farthest
+
+    def relaxed(self, level: FloatArray) -> Relaxed:
+        """Return the bound at these levels."""
+        arcs = self.arcs
+        saved = savings(arcs.site, arcs.cost, arcs.weight, level, arcs.n_sites)
+        x = self.cheapest(-saved)
+        paid, back = float(arcs.weight @ level), float(x @ saved)
         slope = 1.0 - served(arcs.site, arcs.cost, level, x)
-        if bound > best.bound:
-            gained = bound - best.bound
-            best, sites = Descent(level, bound), x > 0
-            if round_ >= next_offer:
-                next_offer, goal = max(FIRST_OFFERS, 2 * round_), offer(sites)
-            idle = 0 if gained > 1e-5 * abs(bound) else idle + 1
-        else:
-            idle += 1
-        steep = float(arcs.weight @ (slope * slope))
-        if steep == 0 or goal - bound <= 1e-9 * abs(goal) or step < LAST_STEP or over():
-            break
-        if idle >= PATIENCE:
-            step, idle, level = step / 2, 0, best.level
-            continue
-        reach = goal if np.isfinite(goal) else abs(bound) * 1.2 + 1.0
-        length = step * (1.02 * reach - bound) / steep
-        level = np.clip(level + length * slope, 0, arcs.farthest)
-    offer(sites)
-    return best
+        return Relaxed(paid - back - self.slack * (paid + back), slope, x)
 
 
 def interchanged(

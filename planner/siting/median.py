@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.siting.aggregate import CostRows, cost_rows, cover_rows
-from planner.siting.descent import NearArcs, descend, interchanged, near_arcs
+from planner.siting.descent import NearArcs, PaymentBound, interchanged, near_arcs
 from planner.siting.effort import Clock
 from planner.siting.evaluate import of_costs, over_limit
 from planner.siting.infeasible import raise_no_choice
@@ -27,10 +27,11 @@ from planner.siting.nearest_cuts import HAIR, NearestCuts
 from planner.siting.problem import Problem
 from planner.siting.rules import allowed, cheapest, rounded, rule_rows, site_bounds, spending
 from planner.siting.solution import PROOF, Solution, solution_of
+from planner.siting.subgradient import climb
 
 MedianModel: TypeAlias = PMedian | KolmPollak | MeanAndWorst
 
-VIOLATION: Final = 1e-6
+VIOLATION: Final = 1e-7
 PATIENCE: Final = 5
 LEAST_GAIN: Final = 1e-5
 
@@ -149,19 +150,21 @@ class _Master:
         if self._worst_cost or not self.n_rows or not self.n_sites:
             self.programme.add(self.cuts.at(self.cuts.typical(n_open), everyone))
             return
-        self._arcs = near_arcs(self.cuts.cost, self._row_cost, self.cuts.alone, n_open)
-        use, room = spending(self.problem, self.limit)[self.sites], allowed(self.limit)
         locked = self.problem.locked[self.sites]
+        # A row never pays more than its nearest locked site: levels above that say less.
+        most = self.cuts.cost[:, locked].min(axis=1, initial=self.cuts.alone)
+        self._arcs = near_arcs(self.cuts.cost, self._row_cost, self.cuts.alone, n_open).below(most)
+        use, room = spending(self.problem, self.limit)[self.sites], allowed(self.limit)
 
         def offer(opened: BoolArray) -> float:
             self.improve(opened.astype(np.float64))
             return self.best
 
-        found = descend(
-            self._arcs,
+        found = climb(
+            PaymentBound(self._arcs, lambda price: cheapest(price, use, room, locked)),
             self.cuts.typical(n_open),
-            lambda price: cheapest(price, use, room, locked),
             offer,
+            lambda _bound: False,
             lambda: self.clock.over,
         )
         self._lift(found.bound)

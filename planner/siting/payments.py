@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 
 from planner.domain.arrays import BoolArray, FloatArray, LongArray
-from planner.siting.descent import NearArcs
-from planner.siting.kernels import savings, served, swaps, two_nearest
+from planner.siting.descent import NearArcs, PaymentBound
+from planner.siting.kernels import savings, swaps, two_nearest
 from planner.siting.models import KolmPollak, PMedian
 from planner.siting.problem import Problem
 from planner.siting.subgradient import Relaxed
@@ -86,12 +86,7 @@ class Payments:
 
     def relaxed(self, level: FloatArray) -> Relaxed:
         """Return the bound at these levels."""
-        arcs = self.arcs
-        saved = savings(arcs.site, arcs.cost, arcs.weight, level, arcs.n_sites)
-        x = self._cheapest(-saved)
-        paid, back = float(arcs.weight @ level), float(x @ saved)
-        slope = 1.0 - served(arcs.site, arcs.cost, level, x)
-        return Relaxed(paid - back - SUMMING * (paid + back), slope, x)
+        return PaymentBound(self.arcs, self._cheapest, SUMMING).relaxed(level)
 
     def true(self, value: float) -> float:
         """Return the model's objective of a value."""
@@ -126,7 +121,12 @@ class Payments:
             order = np.argsort(cost, axis=1, kind="stable")[:, :n_near]
             site[rows] = sites[order]
             near[rows] = np.take_along_axis(cost, order, axis=1)
+        # A place never pays more than its nearest locked site: levels above that say less.
+        locked = problem.cost[places][:, problem.rules.locked]
+        paid = self._priced(np.where(problem.reaches(locked), locked, math.inf))
+        most = paid.min(axis=1, initial=alone)
         farthest = np.full(len(places), alone)
         if n_near < len(sites) and n_near:
             farthest = np.minimum(near[:, -1], alone)
-        return NearArcs(site, near, farthest, problem.weight[places], problem.n_candidates)
+        weight = problem.weight[places]
+        return NearArcs(site, near, farthest, weight, problem.n_candidates).below(most)

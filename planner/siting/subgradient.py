@@ -33,17 +33,30 @@ class Relaxed:
 
 
 class Relaxation(Protocol):
-    """A bound for each vector of levels.
+    """A bound for each vector of levels."""
 
-    weight   float64 (n_rows,): the derivative of the bound by level i is weight_i x slope_i
-    ceiling  float64 (n_rows,): levels lie in [0, ceiling]
-    """
+    @property
+    def weight(self) -> FloatArray:
+        """float64 (n_rows,): the derivative of the bound by level i is weight_i x slope_i."""
 
-    weight: FloatArray
-    ceiling: FloatArray
+    @property
+    def ceiling(self) -> FloatArray:
+        """float64 (n_rows,): levels lie in [0, ceiling]."""
 
     def relaxed(self, level: FloatArray) -> Relaxed:
         """Return the bound at these levels."""
+
+
+@dataclass(frozen=True)
+class Summit:
+    """Where a climb ended.
+
+    level  float64 (n_rows,) of the best bound
+    bound  no allowed choice has a smaller value
+    """
+
+    level: FloatArray
+    bound: float
 
 
 def climb(
@@ -52,20 +65,21 @@ def climb(
     offer: Callable[[BoolArray], float],
     enough: Callable[[float], bool],
     over: Callable[[], bool],
-) -> float:
+) -> Summit:
     """Return the best bound found from these levels on.
 
     offer   is shown the sites of better bounds, more and more seldom; returns the least value so
             far, inf without one
     enough  is told each better bound; True ends the climb
+    over    ends it as well, but not before the first bound
     """
     level = np.clip(level, 0, relaxation.ceiling)
     best_level, best, step, idle, next_offer = level, -np.inf, 1.0, 0, 0
     sites = np.zeros(0, dtype=bool)
     goal = np.inf
     for round_ in range(ROUNDS):
-        if over():
-            return best
+        if round_ and over():
+            break
         found = relaxation.relaxed(level)
         if found.bound > best:
             idle = 0 if found.bound - best > SMALL_GAIN * abs(found.bound) else idle + 1
@@ -73,7 +87,7 @@ def climb(
             if round_ >= next_offer:
                 next_offer, goal = max(FIRST_OFFERS, 2 * round_), offer(sites)
             if enough(best):
-                return best
+                return Summit(best_level, best)
         else:
             idle += 1
         steep = float(relaxation.weight @ (found.slope * found.slope))
@@ -88,4 +102,4 @@ def climb(
         level = np.clip(level + length * found.slope, 0, relaxation.ceiling)
     if len(sites):
         offer(sites)
-    return best
+    return Summit(best_level, best)

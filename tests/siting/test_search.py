@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.travel import UNREACHABLE
 from planner.errors import SitingError
-from planner.siting import payments
+from planner.siting import exact, payments
+from planner.siting.candidates import Candidates
 from planner.siting.effort import Clock, Effort
 from planner.siting.evaluate import faults
 from planner.siting.greedy import with_greedy
@@ -200,3 +202,22 @@ def test_none_to_open_and_all_locked() -> None:
     assert searched(line(0.0, penalty=10.0), PMedian(Count(0))).objective == 310
     assert searched(line(0.0), MCLP(1, Count(0))).objective == 0
     assert searched(line(0.0, 4.0), PMedian(Count(9))).chosen.tolist() == [0, 1]
+
+
+def test_a_locked_site_keeps_the_bound_near() -> None:
+    """A site that stands already serves all; the others reach only those to whom they are nearer.
+
+    Levels above what the standing site costs left a gap of 3.6 % here.
+    """
+    random = np.random.default_rng(7)
+    places, sites = random.random((2000, 2)), random.random((60, 2))
+    away = np.linalg.norm(places[:, None] - sites, axis=2)
+    standing = np.linalg.norm(places - 0.5, axis=1) * random.uniform(0.5, 1, 2000)
+    ways = np.where(away < standing[:, None], away * 1e6, UNREACHABLE)
+    cost = np.concatenate([standing[:, None] * 1e6, ways], axis=1).astype(np.int32)
+    rules = Rules(locked=np.array([0], dtype=np.int32))
+    problem = Problem(random.random(2000) + 0.1, cost, Candidates.plain(61), rules)
+    found = searched(problem, PMedian(Count(6)))
+    assert found.gap < 0.001
+    best = exact.solve(problem, PMedian(Count(6)), effort=Effort()).objective
+    assert found.bound <= best <= found.objective

@@ -48,17 +48,18 @@ def run(
             result = run_scenario(loaded, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, [file], overrides or ()) from error
-        with Stopwatch(observer).step(Text("写网页和表格", "Write page and tables")):
+        with Stopwatch(observer).step(Text("写网页、表格和报告", "Write page, tables and papers")):
             outputs = write_outputs(result, folder)
     if as_json:
         record = record_json(result)
         record["page"] = str(outputs.page)
         print_json(record)
         return
-    warnings = not_yet_told(result.warnings, result.left_out)
+    warnings = (*not_yet_told(result.warnings, result.left_out), *outputs.warnings)
     print_issues(warnings)
     print_parts(run_report(result))
     print(f"\n网页 page: {shown(outputs.page)}")
+    print(f"报告和静态地图 report and maps: {shown(folder / 'papers')}")
     print(f"表格 tables: {shown(folder / 'tables')}")
     print(f"地图 map data: {shown(folder / 'geodata')}")
     if any(timing.cached for timing in result.timings):

@@ -1,4 +1,4 @@
-"""What a siting question of a scenario came to, in words and figures: for terminal, tables, page."""
+"""What a choice of sites in a scenario came to, in words and figures, for all that show it."""
 
 from __future__ import annotations
 

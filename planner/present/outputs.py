@@ -13,6 +13,7 @@ from planner.domain.result import RunResult
 from planner.errors import DataError, Issue, Where
 from planner.present.geodata import write_geopackage
 from planner.present.page import page_html
+from planner.present.papers import PAPERS, write_papers
 from planner.present.record import record_json, record_text
 from planner.present.tables import column_table, tables
 from planner.present.workbook import write_csv, write_workbook
@@ -28,16 +29,18 @@ GEOPACKAGE: Final = "results.gpkg"
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where everything was written."""
+    """Where everything was written, and what to tell about it that no figure depends on."""
 
     page: Path
     tables: tuple[Path, ...]
     geodata: tuple[Path, ...]
     record: Path
+    papers: tuple[Path, ...] = ()
+    warnings: tuple[Issue, ...] = ()
 
 
 def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
-    """Write page, tables, geodata and record into `folder`, replacing an earlier output there.
+    """Write page, tables, geodata, papers and record into `folder`, replacing an earlier output.
 
     Everything is written beside the folder first and renamed at the end, so a failure leaves
     an earlier output as it was. Other files in the folder, at any depth, are kept. Raises DataError
@@ -49,7 +52,7 @@ def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         staging.chmod(0o755)  # mkdtemp is private, outputs are to be shared
-        written = _write(result, staging)
+        written, warnings = _write(result, staging)
         _replace(folder, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -59,13 +62,15 @@ def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
         tables=tuple(path for path in placed if path.parent.name == TABLES),
         geodata=tuple(path for path in placed if path.parent.name == GEODATA),
         record=folder / RECORD,
+        papers=tuple(path for path in placed if path.parent.name == PAPERS),
+        warnings=warnings,
     )
 
 
-def _write(result: RunResult, staging: Path) -> list[Path]:
-    """Write everything and return the paths below the folder."""
-    (staging / TABLES).mkdir()
-    (staging / GEODATA).mkdir()
+def _write(result: RunResult, staging: Path) -> tuple[list[Path], tuple[Issue, ...]]:
+    """Write everything and return the paths below the folder, and warnings."""
+    for name in (TABLES, GEODATA, PAPERS):
+        (staging / name).mkdir()
     (staging / PAGE).write_bytes(page_html(result).encode("utf-8", "replace"))
     described = tables(result)
     all_tables = (*described, column_table(described))
@@ -73,13 +78,15 @@ def _write(result: RunResult, staging: Path) -> list[Path]:
         write_csv(table, staging / TABLES / f"{table.id}.csv")
     write_workbook(all_tables, staging / TABLES / WORKBOOK)
     write_geopackage(result, staging / GEODATA / GEOPACKAGE)
+    papers, warnings = write_papers(result, staging / PAPERS)
     record = record_text(record_json(result))
     (staging / RECORD).write_bytes(record.encode("utf-8", "replace"))
     return [
         *(Path(TABLES, f"{table.id}.csv") for table in all_tables),
         Path(TABLES, WORKBOOK),
         Path(GEODATA, GEOPACKAGE),
-    ]
+        *(path.relative_to(staging) for path in papers),
+    ], warnings
 
 
 def require_ours(folder: Path) -> None:

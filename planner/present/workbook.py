@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +14,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from planner.present.columns import Cell, Column, Table
+from planner.present.office_files import without_dates
 from planner.text import display_width
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CELL_LIMIT: Final = 32_767
-_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""Stands where a workbook wants a date: equal results give equal files, run.json has the time."""
 
 
 def write_csv(table: Table, path: Path) -> None:
@@ -53,7 +49,7 @@ def write_workbook(tables: Sequence[Table], path: Path) -> None:
         _format(sheet, table)
     buffer = io.BytesIO()
     book.save(buffer)
-    path.write_bytes(_without_dates(buffer.getvalue()))
+    path.write_bytes(without_dates(buffer.getvalue()))
 
 
 def _csv_cell(cell: Cell, column: Column) -> str:
@@ -95,18 +91,3 @@ def _format(sheet: Any, table: Table) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-
-
-def _without_dates(workbook: bytes) -> bytes:
-    """Return the same workbook with every date of its making set to one fixed day."""
-    source, target = io.BytesIO(workbook), io.BytesIO()
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                fixed = f">{_EPOCH:%Y-%m-%dT%H:%M:%SZ}<".encode()
-                content = re.sub(rb">\d{4}-\d\d-\d\dT[0-9:.]+Z?<", fixed, content)
-            entry = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return target.getvalue()

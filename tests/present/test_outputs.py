@@ -12,7 +12,7 @@ from tests.present.fixture import result
 def test_everything_is_written_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "maps" / "pilots"
     written = write_outputs(result(), folder)
-    paths = [written.page, *written.tables, *written.geodata, written.record]
+    paths = [written.page, *written.tables, *written.geodata, *written.papers, written.record]
     assert all(path.is_file() for path in paths)
     assert sorted(p for p in folder.rglob("*") if p.is_file()) == sorted(paths)
     assert [path.name for path in folder.parent.iterdir()] == ["pilots"]
@@ -35,8 +35,8 @@ def test_a_second_run_replaces_the_first_and_keeps_other_files(tmp_path: Path) -
 
 def test_equal_results_give_equal_files_but_for_the_record(tmp_path: Path) -> None:
     first, second = (write_outputs(result(), tmp_path / name) for name in ("a", "b"))
-    pairs = zip((first.page, *first.tables, *first.geodata),
-                (second.page, *second.tables, *second.geodata), strict=True)  # fmt: skip
+    sides = [(run.page, *run.tables, *run.geodata, *run.papers) for run in (first, second)]
+    pairs = zip(*sides, strict=True)
     for one, other in pairs:
         assert one.read_bytes() == other.read_bytes(), one.name
 

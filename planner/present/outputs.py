@@ -15,7 +15,7 @@ from planner.present.geodata import write_geopackage
 from planner.present.page import page_html
 from planner.present.papers import PAPERS, write_papers
 from planner.present.record import record_json, record_text
-from planner.present.tables import column_table, tables
+from planner.present.tables import about_lines, column_table, tables
 from planner.present.workbook import write_csv, write_workbook
 from planner.text import Text
 
@@ -76,7 +76,7 @@ def _write(result: RunResult, staging: Path) -> tuple[list[Path], tuple[Issue, .
     all_tables = (*described, column_table(described))
     for table in all_tables:
         write_csv(table, staging / TABLES / f"{table.id}.csv")
-    write_workbook(all_tables, staging / TABLES / WORKBOOK)
+    write_workbook(all_tables, staging / TABLES / WORKBOOK, about_lines(result))
     write_geopackage(result, staging / GEODATA / GEOPACKAGE)
     papers, warnings = write_papers(result, staging / PAPERS)
     record = record_text(record_json(result))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from planner.domain.record import Nature
 from planner.domain.result import RunResult
 from planner.domain.score import PlaceChange, Row, Summary
 from planner.domain.sites import Sites
@@ -28,7 +29,9 @@ from planner.present.columns import (
 )
 from planner.present.evidence_tables import evidence_tables
 from planner.present.figures import key_figures, people_outside, rows_by_selection
+from planner.present.headline import headline
 from planner.present.nearest import people_served
+from planner.present.record import run_id
 from planner.present.style import Kind
 from planner.present.year_tables import year_tables
 from planner.text import Text
@@ -65,6 +68,29 @@ _SUMMARY: Final = (
     (Text("全年出行里程", "Travel distance a year"), KM,
      Text("办件次数乘以往返里程", "trips times the distance there and back"), 0),
 )  # fmt: skip
+
+
+_COUNTS: Final = frozenset({Kind.PEOPLE, Kind.HOURS, Kind.SITES})
+"""Kinds of figures without decimals."""
+
+
+def about_lines(result: RunResult) -> tuple[Text, ...]:
+    """Return what a workbook of a result says first: what it is, its sentence, data and run."""
+    card = result.scorecard
+    said = headline(card.focus, card.within_s, result.provenance, as_is=not result.measures)
+    natures = {item.nature for item in result.provenance}
+    labels = [nature.label for nature in Nature if nature in natures]
+    date = Text(result.data_date or "未注明", result.data_date or "no stated day")
+    return (
+        Text(f"{result.city.zh}：{result.name.zh}", f"{result.city.en}: {result.name.en}"),
+        said,
+        Text(
+            f"数据截至 {date.zh}；数据性质：{'、'.join(w.zh for w in labels)}；"
+            f"运行编号 {run_id(result)}；供规划参考，不是官方统计",
+            f"Data of {date.en}; {', '.join(w.en for w in labels)}; "
+            f"run {run_id(result)}; for planning, not official",
+        ),
+    )
 
 
 def _summary_cells(summary: Summary) -> tuple[Cell, ...]:
@@ -139,9 +165,12 @@ def _key_figures(result: RunResult) -> Table:
         for figure in key_figures(row, result.scorecard.within_s):
             factor = 100 if figure.kind is Kind.SHARE else 1
             before, after = figure.before * factor, figure.after * factor
+            cells: tuple[Cell, ...] = (number(before), number(after), number(after - before))
+            if figure.kind in _COUNTS:
+                cells = tuple(None if cell is None else round(float(cell)) for cell in cells)
             rows.append(
                 (row.name.zh, row.name.en, figure.name.zh, figure.name.en, units[figure.kind],
-                 number(before), number(after), number(after - before))
+                 *cells)
             )  # fmt: skip
     return Table("key_figures", Text("关键指标", "Key figures"), columns, tuple(rows))
 

@@ -13,7 +13,14 @@ from planner.domain.result import RunResult
 from planner.errors import DataError, Issue, Where
 from planner.present.geodata import write_geopackage
 from planner.present.page import page_html
-from planner.present.papers import PAPERS, write_papers
+from planner.present.papers import (
+    OWN_NAMES,
+    PAPERS,
+    PRINTED_PAGE,
+    find_browser,
+    print_page,
+    write_papers,
+)
 from planner.present.record import record_json, record_text
 from planner.present.tables import about_lines, column_table, tables
 from planner.present.workbook import write_csv, write_workbook
@@ -39,20 +46,27 @@ class Outputs:
     warnings: tuple[Issue, ...] = ()
 
 
-def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
+def write_outputs(result: RunResult, folder: str | Path, *, pdf: bool = False) -> Outputs:
     """Write page, tables, geodata, papers and record into `folder`, replacing an earlier output.
+
+    With `pdf` the page is also printed on A3 by a browser of this machine.
 
     Everything is written beside the folder first and renamed at the end, so a failure leaves
     an earlier output as it was. Other files in the folder, at any depth, are kept. Raises DataError
-    if the folder holds things but no output of ours, or if a file in it is held open (Windows).
+    if the folder holds things but no output of ours, if a file in it is held open (Windows), or if
+    there is no browser to print with or it fails.
     """
     folder = Path(folder).absolute()
     require_ours(folder)
+    browser = find_browser() if pdf else None
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         staging.chmod(0o755)  # mkdtemp is private, outputs are to be shared
         written, warnings = _write(result, staging)
+        if browser is not None:
+            written.append(Path(PAPERS, PRINTED_PAGE))
+            print_page(staging / PAGE, staging / written[-1], browser)
         _replace(folder, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -122,8 +136,10 @@ def _keep_others(folder: Path, staging: Path) -> None:
     """Bring what else lies in the folder, at any depth, into the staging folder."""
 
     def written(source: str, names: list[str]) -> set[str]:
-        inside = staging / Path(source).relative_to(folder)
-        return {
+        below = Path(source).relative_to(folder)
+        inside = staging / below
+        old = set(OWN_NAMES.intersection(names)) if below == Path(PAPERS) else set()
+        return old | {
             name
             for name in names
             if (inside / name).exists()

@@ -160,6 +160,7 @@ def _set_style(style: Any, look: _Look) -> None:
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), look.font)
+    fonts.set(qn("w:hint"), "eastAsia")  # quotation marks are as wide as characters
     shape = style.paragraph_format
     shape.alignment = look.align
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line_pt)

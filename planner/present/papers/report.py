@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.domain.access import Reach
 from planner.domain.record import Nature
-from planner.domain.result import RunResult
+from planner.domain.result import MeasureReport, RunResult
 from planner.domain.score import FOCUS, PlaceChange, StandardResult
 from planner.domain.siting import SitingReport
 from planner.present import style
@@ -32,6 +32,8 @@ _NATURES: Final = MappingProxyType({
     Nature.ASSUMED: "假设的数据",
 })  # fmt: skip
 N_PLACES: Final = 10
+N_NAMED: Final = 5
+"""Up to so many sites a measure names."""
 UNCHANGED: Final = "不变"
 
 
@@ -136,12 +138,24 @@ def _gainers(result: RunResult) -> str:
 def _measures(result: RunResult) -> Iterator[str]:
     if result.description.zh:
         yield result.description.zh
-    reports = result.measures
-    if len(reports) == 1:
-        yield f"本方案的举措：{reports[0].text.zh}。"
+    texts = [f"{report.text.zh}{_where(result, report)}" for report in result.measures]
+    if len(texts) == 1:
+        yield f"本方案的举措：{texts[0]}。"
         return
-    said = "；".join(f"（{n}）{report.text.zh}" for n, report in enumerate(reports, start=1))
-    yield f"本方案共有 {len(reports)} 项举措：{said}。"
+    said = "；".join(f"（{n}）{text}" for n, text in enumerate(texts, start=1))
+    yield f"本方案共有 {len(texts)} 项举措：{said}。"
+
+
+def _where(result: RunResult, report: MeasureReport) -> str:
+    """Return the names of the sites that a measure touches, where they are few."""
+    if not 0 < len(report.sites) <= N_NAMED:
+        return ""
+    names = {
+        site: name.zh
+        for sites in (result.before.world.sites, result.after.world.sites)
+        for site, name in zip(sites.ids, sites.names, strict=True)
+    }
+    return f"（{'、'.join(names.get(site, site) for site in report.sites)}）"
 
 
 def _key_figures(paper: OfficialPaper, result: RunResult) -> None:
@@ -197,7 +211,7 @@ def _worst(paper: OfficialPaper, result: RunResult) -> None:
         return
     rows = [_place(result, number, place) for number, place in enumerate(places, start=1)]
     heads = ("居民点", "辖区", "人口", *_stages(result, ("现状（分钟）", "实施后（分钟）")))
-    widths: Sequence[float] = (3, 1.5, 1, 1.5, 1.6) if result.measures else (3, 1.7, 1, 1.7)
+    widths: Sequence[float] = (2.9, 1.4, 0.9, 1.5, 1.8) if result.measures else (3, 1.7, 1, 1.7)
     paper.table(f"表3  最远的 {len(rows)} 个居民点", heads, rows, widths)
 
 

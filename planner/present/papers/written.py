@@ -11,6 +11,12 @@ from planner.errors import Issue
 
 PAPERS: Final = "papers"
 REPORT: Final = "report.docx"
+PRINTED_PAGE: Final = "page-A3.pdf"
+_VIEWS: Final = ("today", "before", "after", "change")
+OWN_NAMES: Final = frozenset(
+    [REPORT, PRINTED_PAGE, *(f"map-{view}{kind}" for view in _VIEWS for kind in (".png", ".pdf"))]
+)
+"""Every file that a run may write into the folder; one of an earlier run tells old figures."""
 
 
 def write_papers(result: RunResult, folder: Path) -> tuple[list[Path], tuple[Issue, ...]]:

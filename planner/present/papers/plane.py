@@ -22,6 +22,8 @@ from planner.units import M_PER_KM
 SHOWN_TIERS: Final = ("trunk", "main", "local", "ferry")
 """Roads on paper; smaller ones would turn a sheet grey."""
 
+SHOWN_ORDER: Final = ("minor", "ferry", "local", "main", "trunk")
+
 TOLERANCE_KM: Final = 0.15
 """Lines are simplified to this on a study of 400 km, less on smaller ones in proportion."""
 MARGIN: Final = 0.02
@@ -120,8 +122,11 @@ def _roads(
     roads: Roads, plane: Plane, tolerance: float
 ) -> Iterator[tuple[RoadTier, tuple[FloatArray, ...]]]:
     degrees = tolerance / 111
-    tiers = tuple(tier for tier in ROAD_TIERS if tier.id in SHOWN_TIERS)
-    for tier, lines in reversed(list(road_lines(roads, tiers, degrees))):
+    shown = tuple(tier for tier in ROAD_TIERS if tier.id in SHOWN_TIERS)
+    found = list(road_lines(roads, shown, degrees)) or list(road_lines(roads, ROAD_TIERS, degrees))
+    # The most important last, so that they lie on top; the others in the order of importance.
+    found.sort(key=lambda each: SHOWN_ORDER.index(each[0].id))
+    for tier, lines in found:
         points = plane.points(*shapely.get_coordinates(lines).T)
         ends = np.cumsum(shapely.get_num_coordinates(lines))[:-1]
         yield tier, tuple(np.split(points, ends))

@@ -210,7 +210,8 @@ def _worst(paper: OfficialPaper, result: RunResult) -> None:
         paper.paragraph("没有可列出的居民点。")
         return
     rows = [_place(result, number, place) for number, place in enumerate(places, start=1)]
-    heads = ("居民点", "辖区", "人口", *_stages(result, ("现状（分钟）", "实施后（分钟）")))
+    times = ("现状（分钟）", "实施后（分钟）") if result.measures else ("单程（分钟）",)
+    heads = ("居民点", "辖区", "人口", *times)
     widths: Sequence[float] = (2.9, 1.4, 0.9, 1.5, 1.8) if result.measures else (3, 1.7, 1, 1.7)
     paper.table(f"表3  最远的 {len(rows)} 个居民点", heads, rows, widths)
 

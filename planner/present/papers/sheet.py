@@ -73,7 +73,7 @@ class Fonts:
         self.chinese = files is not None
         plain = mpl.rcParamsDefault["font.sans-serif"][0]
         self._faces = (
-            (FontProperties(plain), FontProperties(plain, weight="bold"))
+            (FontProperties(family=plain), FontProperties(family=plain, weight="bold"))
             if files is None
             else (_face(files.regular), _face(files.bold))
         )

@@ -70,10 +70,6 @@ _SUMMARY: Final = (
 )  # fmt: skip
 
 
-_COUNTS: Final = frozenset({Kind.PEOPLE, Kind.HOURS, Kind.SITES})
-"""Kinds of figures without decimals."""
-
-
 def about_lines(result: RunResult) -> tuple[Text, ...]:
     """Return what a workbook of a result says first: what it is, its sentence, data and run."""
     card = result.scorecard
@@ -165,12 +161,9 @@ def _key_figures(result: RunResult) -> Table:
         for figure in key_figures(row, result.scorecard.within_s):
             factor = 100 if figure.kind is Kind.SHARE else 1
             before, after = figure.before * factor, figure.after * factor
-            cells: tuple[Cell, ...] = (number(before), number(after), number(after - before))
-            if figure.kind in _COUNTS:
-                cells = tuple(None if cell is None else round(float(cell)) for cell in cells)
             rows.append(
                 (row.name.zh, row.name.en, figure.name.zh, figure.name.en, units[figure.kind],
-                 *cells)
+                 number(before), number(after), number(after - before))
             )  # fmt: skip
     return Table("key_figures", Text("关键指标", "Key figures"), columns, tuple(rows))
 

@@ -14,12 +14,14 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from planner.present.columns import Cell, Column, Table
+from planner.present.columns import NO_UNIT, Cell, Column, Table
 from planner.present.office_files import without_dates
 from planner.text import Text, display_width
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CELL_LIMIT: Final = 32_767
+_LARGE: Final = "[>=1000]#,##0;[<=-1000]-#,##0;"
+"""Before a format: from a thousand on no decimals."""
 HEAD_COLOUR: Final = "0B4F8A"
 WIDEST: Final = 60
 """Width of a column at most, in letters; longer text is wrapped."""
@@ -125,8 +127,10 @@ def _fill(target: Any, cell: Cell, column: Column) -> None:
         return
     target.value = cell
     if column.digits is not None:
-        digits = 0 if isinstance(cell, int) else column.digits
-        target.number_format = "#,##0" + ("." + "0" * digits if digits else "")
+        plain = "#,##0" + ("." + "0" * column.digits if column.digits else "")
+        # Where rows have units of their own, people and hours stand beside minutes.
+        mixed = column.digits and column.unit == NO_UNIT
+        target.number_format = f"{_LARGE}{plain}" if mixed else plain
 
 
 def _put_text(target: Any, text: str) -> None:

@@ -33,6 +33,8 @@ ROADS: Final = MappingProxyType(
     {"trunk": (0.42, "#9aa3ab"), "main": (0.3, "#b3bac1"), "ferry": (0.25, "#7fa8c9")}
 )
 LOCAL_ROAD: Final = (0.16, "#d3d8dc")
+MOST_NAMED: Final = 15
+"""Up to so many sites that measures touch are named; more names would hide the map."""
 APPROVAL: Final = Text("审图号：＿＿＿＿＿＿＿＿", "Map approval no.: ________")
 
 
@@ -181,6 +183,7 @@ class Maps:
         sites = outcome.world.sites
         shown = handling_sites(self.result, outcome)
         size = max(1.7, frame.width / 90)
+        many = len(self.result.changed_sites) > MOST_NAMED
         where = frame.on_sheet(self.base.plane.points(sites.lon, sites.lat))
         named = []
         for rejected in self._rejected(view):
@@ -190,9 +193,10 @@ class Maps:
         touched &= view.id != "before"
         for index in (*np.flatnonzero(shown & ~touched), *np.flatnonzero(touched)):
             x, y = where[index].tolist()
-            site_mark(sheet, x, y, int(sites.kind[index]), size,
+            mine = 0.75 * size if many and touched[index] else size
+            site_mark(sheet, x, y, int(sites.kind[index]), mine,
                       handles=bool(shown[index]), changed=bool(touched[index]))  # fmt: skip
-            if touched[index]:
+            if touched[index] and not many:
                 named.append((self.fonts.word(sites.names[index]), where[index]))
         return named
 

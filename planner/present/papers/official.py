@@ -53,7 +53,7 @@ _LOOKS: Final = (
     ("Heading 1", _Look("黑体", 16, LINE_PT, _LEFT, indent_chars=2, keep_with_next=True)),
     ("Heading 2", _Look("楷体_GB2312", 16, LINE_PT, _LEFT, indent_chars=2, keep_with_next=True)),
     ("Body Text", _Look("仿宋_GB2312", 16, LINE_PT, _JUSTIFY, indent_chars=2)),
-    ("Body Text 2", _Look("仿宋_GB2312", 10.5, 16, _JUSTIFY, indent_chars=2)),
+    ("Body Text 2", _Look("仿宋_GB2312", 10.5, 15, _JUSTIFY, indent_chars=2)),
     ("Caption", _Look("黑体", 10.5, 18, _CENTRE, before_pt=3, after_pt=2, keep_with_next=True)),
     ("List", _Look("仿宋_GB2312", 10.5, 15, _CENTRE)),
     ("Footer", _Look("宋体", 14, 20, _LEFT)),

@@ -19,7 +19,6 @@ from planner.present.figures import key_figures
 from planner.present.headline import headline
 from planner.present.page.views import OTHER_PEOPLE
 from planner.present.page.words import reading_notes
-from planner.present.papers.maps import APPROVAL
 from planner.present.papers.money_words import money_words
 from planner.present.papers.official import TEXT_WIDTH_MM, OfficialPaper
 from planner.present.record import run_id
@@ -32,6 +31,8 @@ _NATURES: Final = MappingProxyType({
     Nature.ASSUMED: "假设的数据",
 })  # fmt: skip
 N_PLACES: Final = 10
+FEW_MEASURES: Final = 8
+"""Up to so many are told in letters of full size."""
 N_NAMED: Final = 5
 """Up to so many sites a measure names."""
 UNCHANGED: Final = "不变"
@@ -49,13 +50,14 @@ def write_report(result: RunResult, picture: bytes, version: str) -> bytes:
         paper.paragraph(text)
     if not as_is:
         paper.heading("方案内容")
+        write = paper.paragraph if len(result.measures) <= FEW_MEASURES else paper.note
         for text in _measures(result):
-            paper.paragraph(text)
+            write(text)
     paper.heading("主要指标")
     _key_figures(paper, result)
     stages = "现状" if as_is else "实施前、实施后"
     caption = f"图1  各居民点办理“{result.focus_name.zh}”的单程时间（{stages}）"
-    paper.picture(picture, TEXT_WIDTH_MM - 2, f"{caption}  {APPROVAL.zh}")
+    paper.picture(picture, TEXT_WIDTH_MM - 2, f"{caption}  审图号：＿＿＿＿")
     paper.heading("各辖区情况")
     _units(paper, result)
     paper.heading("最远的居民点" if as_is else "仍然最远的居民点")
@@ -212,7 +214,7 @@ def _worst(paper: OfficialPaper, result: RunResult) -> None:
     rows = [_place(result, number, place) for number, place in enumerate(places, start=1)]
     times = ("现状（分钟）", "实施后（分钟）") if result.measures else ("单程（分钟）",)
     heads = ("居民点", "辖区", "人口", *times)
-    widths: Sequence[float] = (2.9, 1.4, 0.9, 1.5, 1.8) if result.measures else (3, 1.7, 1, 1.7)
+    widths: Sequence[float] = (2.6, 1.8, 0.9, 1.4, 1.7) if result.measures else (3, 1.7, 1, 1.7)
     paper.table(f"表3  最远的 {len(rows)} 个居民点", heads, rows, widths)
 
 

@@ -117,3 +117,13 @@ def test_a_result_without_anybody_is_drawn() -> None:
     world = replace(run.after.world, residents=nobody)
     run = replace(run, after=replace(run.after, world=world))
     maps_of(run).sheet(views(run)[1]).png()
+
+
+def test_many_changed_sites_are_marked_but_not_named() -> None:
+    run = result(hostile=False)
+    (measure,) = run.measures
+    crowd = replace(measure, sites=(*measure.sites, *(f"far {i}" for i in range(10))))
+    texts = written_on(maps_of(replace(run, measures=(crowd,))).sheet(views(run)[1]))
+    assert "新代办点" not in texts
+    assert "本方案变动" in texts
+    assert {"东区", "中区"} <= set(texts)

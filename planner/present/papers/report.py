@@ -192,14 +192,19 @@ def _units(paper: OfficialPaper, result: RunResult) -> None:
             (row.name.zh, f"{row.after.people:,.0f}", *_stages(result, shares),
              *_stages(result, means))
         )  # fmt: skip
-    if not result.measures:
-        heads: Sequence[str] = ("辖区", "人口", f"{limit}内人口比例", "平均单程（分钟）")
-        widths: Sequence[float] = (2, 1.5, 2, 2)
+    if result.measures:
+        heads: Sequence[str] = ("辖区", "人口", "比例，现状", "实施后", "时间，现状", "实施后")
+        widths: Sequence[float] = (2.2, 1.3, 1.3, 1.1, 1.3, 1.1)
+        order = "实施后比例低的在前"
     else:
-        heads = ("辖区", "人口", f"{limit}内比例，现状", "实施后", "平均分钟，现状", "实施后")
-        widths = (1.7, 1.5, 1.7, 1.3, 1.7, 1.3)
-    order = "实施后比例低的在前" if result.measures else "比例低的在前"
-    paper.table(f"表2  各辖区（{order}）", heads, rows, widths)
+        heads, widths, order = (
+            ("辖区", "人口", "比例", "时间"),
+            (2.2, 1.5, 1.5, 1.5),
+            "比例低的在前",
+        )
+    paper.table(
+        f"表2  各辖区 {limit}内人口比例和平均单程时间（分钟），{order}", heads, rows, widths
+    )
 
 
 def _stages(result: RunResult, values: Sequence[str]) -> Sequence[str]:
@@ -212,10 +217,10 @@ def _worst(paper: OfficialPaper, result: RunResult) -> None:
         paper.paragraph("没有可列出的居民点。")
         return
     rows = [_place(result, number, place) for number, place in enumerate(places, start=1)]
-    times = ("现状（分钟）", "实施后（分钟）") if result.measures else ("单程（分钟）",)
+    times = ("现状", "实施后") if result.measures else ("时间",)
     heads = ("居民点", "辖区", "人口", *times)
-    widths: Sequence[float] = (2.6, 1.8, 0.9, 1.4, 1.7) if result.measures else (3, 1.7, 1, 1.7)
-    paper.table(f"表3  最远的 {len(rows)} 个居民点", heads, rows, widths)
+    widths: Sequence[float] = (2.9, 2.1, 0.8, *(1.1 for _ in times))
+    paper.table(f"表3  最远的 {len(rows)} 个居民点，单程时间（分钟）", heads, rows, widths)
 
 
 def _place(result: RunResult, number: int, place: PlaceChange) -> tuple[str, ...]:

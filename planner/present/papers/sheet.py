@@ -171,18 +171,19 @@ class Sheet:
 
     def png(self) -> bytes:
         """Return the sheet as a picture of 200 dots an inch."""
-        return self._saved("png", {"Software": None}, dpi=DPI)
+        # Level 3 takes two thirds of the time of the usual 6; files are a twentieth larger.
+        return self._saved("png", {"Software": None}, pil_kwargs={"compress_level": 3})
 
     def pdf(self, title: str) -> bytes:
         """Return the sheet as vectors with its letters as outlines; nothing says when."""
         # Type 3 holds outlines of any font; Chinese OpenType fonts are not TrueType inside.
         facts = {"Title": title, "CreationDate": None, "Producer": None, "Creator": "planner"}
         with mpl.rc_context({"pdf.fonttype": 3}):
-            return self._saved("pdf", facts, dpi=DPI)
+            return self._saved("pdf", facts)
 
-    def _saved(self, kind: str, facts: dict[str, str | None], dpi: int) -> bytes:
+    def _saved(self, kind: str, facts: dict[str, str | None], **more: Any) -> bytes:
         buffer = io.BytesIO()
-        self._figure.savefig(buffer, format=kind, metadata=facts, dpi=dpi)
+        self._figure.savefig(buffer, format=kind, metadata=facts, dpi=DPI, **more)
         return buffer.getvalue()
 
     def _axes(self, x: float, y: float, width: float, height: float, shown: Extent) -> Any:

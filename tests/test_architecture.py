@@ -61,6 +61,8 @@ ONE_IMPORTER = {
     "osmium": "sources.osm",
     "folium": "present",
     "highspy": "siting",
+    "matplotlib": "present.papers.sheet",
+    "docx": "present.papers.official",
 }
 MUTABLE_CALLS = {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"}
 

@@ -46,7 +46,8 @@ def test_run_prints_figures_and_writes_everything(planner: Planner, small: Small
     assert f"网页 page: {page}\n" in answer.out
     assert answer.out.endswith(f"planner new my.yaml --extends {small.extend_services}\n")
     written = files_below(Path("maps", "extend_services"))
-    assert {"index.html", "run.json", "tables/tables.xlsx", "geodata/results.gpkg"} <= set(written)
+    assert {"index.html", "run.json", "tables/tables.xlsx", "geodata/results.gpkg",
+            "papers/report.docx"} <= set(written)  # fmt: skip
     assert [path.name for path in Path("maps").iterdir()] == ["extend_services"]
 
 
@@ -336,3 +337,14 @@ def test_a_terminal_shows_steps_timings_and_the_cache(small: SmallStudy, tmp_pat
     assert text.count(" s  读取研究数据 Read the study") == 2
     assert text.count(" s  准备路网 Prepare the roads") == 2
     assert text.count("（缓存 cached）") == 1
+
+
+def test_a_missing_browser_is_told_before_the_work(
+    planner: Planner, small: SmallStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_BROWSER", "no-such-browser")
+    answer = planner("run", small.extend_services, "--pdf")
+    assert answer.code == 3
+    assert "no_browser" in answer.err
+    assert "PLANNER_BROWSER" in answer.err
+    assert not Path("maps").exists()

@@ -26,6 +26,9 @@ def run(
         Path | None, typer.Option(help="输出文件夹 folder for the page and tables.")
     ] = None,
     overrides: Overrides = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="用浏览器把网页打印成 A3 PDF / print the page on A3.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """计算一个方案，生成网页和表格 / Run a scenario; write its page, tables and record.
@@ -34,7 +37,7 @@ def run(
     """
     from planner.checks import with_all_faults
     from planner.pipeline import run as run_scenario
-    from planner.present import record_json, require_ours, write_outputs
+    from planner.present import find_browser, record_json, require_ours, write_outputs
     from planner.present.terminal import run_report
     from planner.progress import Stopwatch
     from planner.scenario.load import load_scenario
@@ -45,20 +48,23 @@ def run(
             loaded = load_scenario(file, overrides or ())
             folder = out or Path("maps") / loaded.path.stem
             require_ours(folder)
+            if pdf:
+                find_browser()  # a missing one is told before the work, not after it
             result = run_scenario(loaded, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, [file], overrides or ()) from error
-        with Stopwatch(observer).step(Text("写网页和表格", "Write page and tables")):
-            outputs = write_outputs(result, folder)
+        with Stopwatch(observer).step(Text("写网页、表格和报告", "Write page, tables and papers")):
+            outputs = write_outputs(result, folder, pdf=pdf)
     if as_json:
         record = record_json(result)
         record["page"] = str(outputs.page)
         print_json(record)
         return
-    warnings = not_yet_told(result.warnings, result.left_out)
+    warnings = (*not_yet_told(result.warnings, result.left_out), *outputs.warnings)
     print_issues(warnings)
     print_parts(run_report(result))
     print(f"\n网页 page: {shown(outputs.page)}")
+    print(f"报告和静态地图 report and maps: {shown(folder / 'papers')}")
     print(f"表格 tables: {shown(folder / 'tables')}")
     print(f"地图 map data: {shown(folder / 'geodata')}")
     if any(timing.cached for timing in result.timings):

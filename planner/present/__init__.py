@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.present.outputs import Outputs, require_ours, write_outputs
+    from planner.present.papers.printing import find_browser
     from planner.present.record import record_json
 
-__all__ = ["Outputs", "record_json", "require_ours", "write_outputs"]
+__all__ = ["Outputs", "find_browser", "record_json", "require_ours", "write_outputs"]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a progress bar needs no map library."""
     homes = {
         "Outputs": "outputs",
+        "find_browser": "papers",
         "record_json": "record",
         "require_ours": "outputs",
         "write_outputs": "outputs",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -17,6 +18,7 @@ from planner.analyse.weighted import weighted_mean
 from planner.domain.access import Reach
 from planner.domain.result import Outcome, RunResult
 from planner.domain.score import FOCUS, Summary
+from planner.present.map_styles import STYLE_TABLE, LayerStyle, layer_styles
 from planner.present.nearest import main_site, people_served
 from planner.present.year_figures import case_h_per_person, closed_h_per_week, desks_of
 from planner.units import M_PER_KM, S_PER_MIN
@@ -28,7 +30,8 @@ _FIXED_DATE: Final = "2000-01-01T00:00:00.000Z"
 def write_geopackage(result: RunResult, path: Path) -> None:
     """Write the layers units, residents and sites, WGS84; equal results give equal files.
 
-    Minutes and km are one way, NaN (null) unless reached; `reach` says why not.
+    Minutes and km are one way, NaN (null) unless reached; `reach` says why not. QGIS opens them
+    in the colours of the page (table `layer_styles`).
     """
     with _fixed_date():
         for name, layer in (
@@ -40,6 +43,30 @@ def write_geopackage(result: RunResult, path: Path) -> None:
             pyogrio.write_dataframe(
                 layer, path, layer=name, driver="GPKG", geometry_type=kind, promote_to_multi=False
             )
+        pyogrio.write_dataframe(
+            _style_table(layer_styles(result)), path, layer=STYLE_TABLE, driver="GPKG", FID="id"
+        )
+
+
+def _style_table(styles: Sequence[LayerStyle]) -> pd.DataFrame:
+    """Return the styles in the columns that QGIS knows; it looks for empty words, not nulls."""
+    n = len(styles)
+    return pd.DataFrame(
+        {
+            "f_table_catalog": [""] * n,
+            "f_table_schema": [""] * n,
+            "f_table_name": [item.layer for item in styles],
+            "f_geometry_column": ["geom"] * n,
+            "styleName": [item.name for item in styles],
+            "styleQML": [item.qml for item in styles],
+            "styleSLD": [""] * n,
+            "useAsDefault": [item.default for item in styles],
+            "description": [str(item.description) for item in styles],
+            "owner": [""] * n,
+            "ui": [""] * n,
+            "update_time": pd.to_datetime([_FIXED_DATE] * n),
+        }
+    )
 
 
 @contextmanager

@@ -13,8 +13,16 @@ from planner.domain.result import RunResult
 from planner.errors import DataError, Issue, Where
 from planner.present.geodata import write_geopackage
 from planner.present.page import page_html
+from planner.present.papers import (
+    OWN_NAMES,
+    PAPERS,
+    PRINTED_PAGE,
+    find_browser,
+    print_page,
+    write_papers,
+)
 from planner.present.record import record_json, record_text
-from planner.present.tables import column_table, tables
+from planner.present.tables import about_lines, column_table, tables
 from planner.present.workbook import write_csv, write_workbook
 from planner.text import Text
 
@@ -28,28 +36,37 @@ GEOPACKAGE: Final = "results.gpkg"
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where everything was written."""
+    """Where everything was written, and what to tell about it that no figure depends on."""
 
     page: Path
     tables: tuple[Path, ...]
     geodata: tuple[Path, ...]
     record: Path
+    papers: tuple[Path, ...] = ()
+    warnings: tuple[Issue, ...] = ()
 
 
-def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
-    """Write page, tables, geodata and record into `folder`, replacing an earlier output there.
+def write_outputs(result: RunResult, folder: str | Path, *, pdf: bool = False) -> Outputs:
+    """Write page, tables, geodata, papers and record into `folder`, replacing an earlier output.
+
+    With `pdf` the page is also printed on A3 by a browser of this machine.
 
     Everything is written beside the folder first and renamed at the end, so a failure leaves
     an earlier output as it was. Other files in the folder, at any depth, are kept. Raises DataError
-    if the folder holds things but no output of ours, or if a file in it is held open (Windows).
+    if the folder holds things but no output of ours, if a file in it is held open (Windows), or if
+    there is no browser to print with or it fails.
     """
     folder = Path(folder).absolute()
     require_ours(folder)
+    browser = find_browser() if pdf else None
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         staging.chmod(0o755)  # mkdtemp is private, outputs are to be shared
-        written = _write(result, staging)
+        written, warnings = _write(result, staging)
+        if browser is not None:
+            written.append(Path(PAPERS, PRINTED_PAGE))
+            print_page(staging / PAGE, staging / written[-1], browser)
         _replace(folder, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -59,27 +76,31 @@ def write_outputs(result: RunResult, folder: str | Path) -> Outputs:
         tables=tuple(path for path in placed if path.parent.name == TABLES),
         geodata=tuple(path for path in placed if path.parent.name == GEODATA),
         record=folder / RECORD,
+        papers=tuple(path for path in placed if path.parent.name == PAPERS),
+        warnings=warnings,
     )
 
 
-def _write(result: RunResult, staging: Path) -> list[Path]:
-    """Write everything and return the paths below the folder."""
-    (staging / TABLES).mkdir()
-    (staging / GEODATA).mkdir()
+def _write(result: RunResult, staging: Path) -> tuple[list[Path], tuple[Issue, ...]]:
+    """Write everything and return the paths below the folder, and warnings."""
+    for name in (TABLES, GEODATA, PAPERS):
+        (staging / name).mkdir()
     (staging / PAGE).write_bytes(page_html(result).encode("utf-8", "replace"))
     described = tables(result)
     all_tables = (*described, column_table(described))
     for table in all_tables:
         write_csv(table, staging / TABLES / f"{table.id}.csv")
-    write_workbook(all_tables, staging / TABLES / WORKBOOK)
+    write_workbook(all_tables, staging / TABLES / WORKBOOK, about_lines(result))
     write_geopackage(result, staging / GEODATA / GEOPACKAGE)
+    papers, warnings = write_papers(result, staging / PAPERS)
     record = record_text(record_json(result))
     (staging / RECORD).write_bytes(record.encode("utf-8", "replace"))
     return [
         *(Path(TABLES, f"{table.id}.csv") for table in all_tables),
         Path(TABLES, WORKBOOK),
         Path(GEODATA, GEOPACKAGE),
-    ]
+        *(path.relative_to(staging) for path in papers),
+    ], warnings
 
 
 def require_ours(folder: Path) -> None:
@@ -115,8 +136,10 @@ def _keep_others(folder: Path, staging: Path) -> None:
     """Bring what else lies in the folder, at any depth, into the staging folder."""
 
     def written(source: str, names: list[str]) -> set[str]:
-        inside = staging / Path(source).relative_to(folder)
-        return {
+        below = Path(source).relative_to(folder)
+        inside = staging / below
+        old = set(OWN_NAMES.intersection(names)) if below == Path(PAPERS) else set()
+        return old | {
             name
             for name in names
             if (inside / name).exists()

@@ -30,8 +30,8 @@ from planner.present.year_figures import (
 )
 
 LIBRARIES: Final = (
-    "folium", "geopandas", "numpy", "openpyxl", "pandas", "pyarrow", "pyogrio", "pyproj",
-    "scipy", "shapely",
+    "folium", "geopandas", "matplotlib", "numpy", "openpyxl", "pandas", "pyarrow", "pyogrio",
+    "pyproj", "python-docx", "scipy", "shapely",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from planner.domain.access import Reach
+from planner.domain.access import Reach, TypicalAccess
 from planner.domain.arrays import ByteArray, FloatArray
 from planner.text import Text
 from planner.units import S_PER_MIN
@@ -33,6 +33,8 @@ CHANGE_MULTIPLES: Final = (-1 / 6, -1 / 30, 1 / 30, 1 / 6, 1 / 3, 2 / 3)
 
 NEWLY_REACHED_COLOUR: Final = "#14002b"
 NEWLY_LOST_COLOUR: Final = "#4d2500"
+NEWLY_REACHED: Final = len(CHANGE_COLOURS)
+NEWLY_LOST: Final = NEWLY_REACHED + 1
 
 REACH_NAMES: Final = (
     (Reach.NO_ROUTE, Text("没有道路相通", "no road leads there")),
@@ -107,6 +109,21 @@ def access_classes(time_s: FloatArray, reach: ByteArray, within_s: float) -> Byt
     by_time = np.searchsorted(np.round(breaks, 3), np.round(np.nan_to_num(time_s), 3), side="left")
     last = len(ACCESS_COLOURS) - 1
     return np.where(reach == Reach.REACHED, by_time, last + reach).astype(np.uint8)
+
+
+def change_classes(before: TypicalAccess, after: TypicalAccess, within_s: float) -> ByteArray:
+    """Return the class of what changes for each resident.
+
+    0 .. 6 by the time saved, NEWLY_REACHED, NEWLY_LOST, then NEWLY_LOST + Reach where it is
+    reached neither before nor after.
+    """
+    breaks = np.round(np.array(change_breaks_s(within_s)), 3)
+    saved = np.nan_to_num(before.time_s - after.time_s)
+    classes = np.searchsorted(breaks, np.round(saved, 3), side="left")
+    was, is_now = before.reach == Reach.REACHED, after.reach == Reach.REACHED
+    classes = np.where(~was & is_now, NEWLY_REACHED, classes)
+    classes = np.where(was & ~is_now, NEWLY_LOST, classes)
+    return np.where(~was & ~is_now, NEWLY_LOST + after.reach, classes).astype(np.uint8)
 
 
 def share_text(share: float) -> str:

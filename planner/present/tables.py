@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from planner.domain.record import Nature
 from planner.domain.result import RunResult
 from planner.domain.score import PlaceChange, Row, Summary
 from planner.domain.sites import Sites
@@ -29,7 +30,9 @@ from planner.present.columns import (
 from planner.present.equity_tables import equity_tables
 from planner.present.evidence_tables import evidence_tables
 from planner.present.figures import key_figures, people_outside, rows_by_selection
+from planner.present.headline import headline
 from planner.present.nearest import people_served
+from planner.present.record import run_id
 from planner.present.siting_tables import siting_tables
 from planner.present.style import Kind
 from planner.present.year_tables import year_tables
@@ -67,6 +70,25 @@ _SUMMARY: Final = (
     (Text("全年出行里程", "Travel distance a year"), KM,
      Text("办件次数乘以往返里程", "trips times the distance there and back"), 0),
 )  # fmt: skip
+
+
+def about_lines(result: RunResult) -> tuple[Text, ...]:
+    """Return what a workbook of a result says first: what it is, its sentence, data and run."""
+    card = result.scorecard
+    said = headline(card.focus, card.within_s, result.provenance, as_is=not result.measures)
+    natures = {item.nature for item in result.provenance}
+    labels = [nature.label for nature in Nature if nature in natures]
+    date = Text(result.data_date or "未注明", result.data_date or "no stated day")
+    return (
+        Text(f"{result.city.zh}：{result.name.zh}", f"{result.city.en}: {result.name.en}"),
+        said,
+        Text(
+            f"数据截至 {date.zh}；数据性质：{'、'.join(w.zh for w in labels)}；"
+            f"运行编号 {run_id(result)}；供规划参考，不是官方统计",
+            f"Data of {date.en}; {', '.join(w.en for w in labels)}; "
+            f"run {run_id(result)}; for planning, not official",
+        ),
+    )
 
 
 def _summary_cells(summary: Summary) -> tuple[Cell, ...]:

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from planner.errors import DataError
+from planner.errors import DataError, Issue
 from planner.present import outputs, write_outputs
+from planner.text import Text
 from tests.present.fixture import result
 
 
 def test_everything_is_written_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "maps" / "pilots"
     written = write_outputs(result(), folder)
-    paths = [written.page, *written.tables, *written.geodata, written.record]
+    paths = [written.page, *written.tables, *written.geodata, *written.papers, written.record]
     assert all(path.is_file() for path in paths)
     assert sorted(p for p in folder.rglob("*") if p.is_file()) == sorted(paths)
     assert [path.name for path in folder.parent.iterdir()] == ["pilots"]
@@ -35,8 +36,8 @@ def test_a_second_run_replaces_the_first_and_keeps_other_files(tmp_path: Path) -
 
 def test_equal_results_give_equal_files_but_for_the_record(tmp_path: Path) -> None:
     first, second = (write_outputs(result(), tmp_path / name) for name in ("a", "b"))
-    pairs = zip((first.page, *first.tables, *first.geodata),
-                (second.page, *second.tables, *second.geodata), strict=True)  # fmt: skip
+    sides = [(run.page, *run.tables, *run.geodata, *run.papers) for run in (first, second)]
+    pairs = zip(*sides, strict=True)
     for one, other in pairs:
         assert one.read_bytes() == other.read_bytes(), one.name
 
@@ -98,3 +99,46 @@ def test_a_folder_in_use_says_so_and_stays(tmp_path: Path, monkeypatch: pytest.M
     assert caught.value.issues[0].code == "output_in_use"
     assert (folder / "run.json").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["pilots"]
+
+
+def test_papers_of_an_earlier_run_never_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "pilots"
+    write_outputs(result(as_is=True), folder)
+    papers = folder / "papers"
+    (papers / "page-A3.pdf").write_bytes(b"%PDF of the earlier run")
+    (papers / "cover letter.docx").write_bytes(b"mine")
+    written = write_outputs(result(), folder)
+    assert {path.name for path in papers.iterdir()} == {
+        "cover letter.docx", *(path.name for path in written.papers)
+    }  # fmt: skip
+    assert not (papers / "map-today.png").exists()
+
+
+def test_a_page_that_cannot_be_printed_leaves_the_old_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pilots"
+    before = write_outputs(result(), folder).record.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise DataError(Issue("browser_failed", Text.same("x"), Text.same("y")))
+
+    monkeypatch.setattr(outputs, "find_browser", lambda: Path("browser"))
+    monkeypatch.setattr(outputs, "print_page", fail)
+    with pytest.raises(DataError):
+        write_outputs(result(as_is=True), folder, pdf=True)
+    assert (folder / "run.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["pilots"]
+
+
+def test_the_printed_page_lies_with_the_papers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy(page: Path, target: Path, _: Path) -> None:
+        target.write_bytes(page.read_bytes())
+
+    monkeypatch.setattr(outputs, "find_browser", lambda: Path("browser"))
+    monkeypatch.setattr(outputs, "print_page", copy)
+    written = write_outputs(result(), tmp_path / "pilots", pdf=True)
+    assert written.papers[-1] == tmp_path / "pilots" / "papers" / "page-A3.pdf"
+    assert written.papers[-1].read_bytes() == written.page.read_bytes()

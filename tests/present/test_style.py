@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from planner.domain.access import Reach
+from planner.domain.access import Reach, TypicalAccess
 from planner.present import style
 from planner.present.style import Kind, shown
 from planner.text import Text
@@ -106,3 +106,18 @@ def test_a_change_too_small_for_the_unit_is_told_in_a_smaller_one() -> None:
 def test_missing_values_are_dashes_without_a_change() -> None:
     minutes = shown(Kind.MINUTES, math.nan, 20.0)
     assert (minutes.before.zh, minutes.value.zh, minutes.change.zh) == ("—", "20.0", "")
+
+
+def test_classes_of_change_tell_saved_time_and_what_is_reached() -> None:
+    def access(*minutes: float | None) -> TypicalAccess:
+        time_s = np.array([np.nan if m is None else 60 * m for m in minutes])
+        reach = np.array(
+            [Reach.NO_ROUTE if m is None else Reach.REACHED for m in minutes], np.uint8
+        )
+        return TypicalAccess(time_s, time_s * 10, reach)
+
+    before = access(40, 40, 40, 40, 40, 40, 40, 40, None, 40, None)
+    after = access(46, 42, 41, 40, 39, 38.9, 34, 19, 40, None, None)
+    # with 30 minutes the breaks are -5, -1, 1, 5, 10, 20 minutes saved; each belongs to the lower
+    classes = style.change_classes(before, after, 1800.0).tolist()
+    assert classes == [0, 1, 1, 2, 2, 3, 4, 6, 7, 8, 9]

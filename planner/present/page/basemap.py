@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,23 +81,12 @@ def pack_roads(pack: Pack, frame: Frame, roads: Roads) -> list[dict[str, object]
     Edges that meet end to end become one line. `thinned` is True where short lines were left
     out to keep the page small.
     """
-    named = set().union(*(tier.classes for tier in ROAD_TIERS))
-    tier_of_class = [_tier_of(name, named) for name in roads.classes]
-    edges = shapely.linestrings(
-        np.stack([roads.vertex_lon, roads.vertex_lat], axis=1),
-        indices=np.repeat(np.arange(roads.n_edges), np.diff(roads.vertex_offset)),
-    ) if roads.n_edges else np.empty(0, dtype=object)  # fmt: skip
     packed: list[dict[str, object]] = []
     budget = MAX_ROAD_POINTS
     nearest_zoom: float | None = None
-    for index, tier in enumerate(ROAD_TIERS):
-        mine = np.array([found == index for found in tier_of_class], dtype=bool)
-        chosen = edges[mine[roads.edge_class]] if roads.n_edges else edges
-        if not len(chosen):
-            continue
+    for tier, lines in road_lines(roads, ROAD_TIERS, _tolerance(frame)):
         if nearest_zoom is None:
             nearest_zoom = tier.zoom
-        lines = _joined(chosen, _tolerance(frame) * tier.detail)
         kept = _within_budget(lines, budget)
         budget -= int(shapely.get_num_coordinates(kept).sum())
         packed.append(
@@ -109,6 +98,28 @@ def pack_roads(pack: Pack, frame: Frame, roads: Roads) -> list[dict[str, object]
             }
         )
     return packed[::-1]
+
+
+def road_lines(
+    roads: Roads, tiers: Sequence[RoadTier], tolerance: float
+) -> Iterator[tuple[RoadTier, list[shapely.LineString]]]:
+    """Yield the lines of each tier that occurs, simplified to a tolerance in degrees.
+
+    Edges that meet end to end become one line; the detail of a tier makes it finer.
+    """
+    if not roads.n_edges:
+        return
+    named = set().union(*(tier.classes for tier in ROAD_TIERS))
+    tier_of_class = np.array([_tier_of(name, named) for name in roads.classes])
+    tier_of_edge = tier_of_class[roads.edge_class]
+    edges = shapely.linestrings(
+        np.stack([roads.vertex_lon, roads.vertex_lat], axis=1),
+        indices=np.repeat(np.arange(roads.n_edges), np.diff(roads.vertex_offset)),
+    )
+    for tier in tiers:
+        chosen = edges[tier_of_edge == ROAD_TIERS.index(tier)]
+        if len(chosen):
+            yield tier, _joined(chosen, tolerance * tier.detail)
 
 
 def _tier_of(name: str, named: set[str]) -> int:

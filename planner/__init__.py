@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planner.errors import PlannerError
     from planner.pipeline import compare, read_study, run
     from planner.present import write_outputs
+    from planner.preview import preview
     from planner.scenario.load import load_scenario
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "compare",
     "load_scenario",
+    "preview",
     "read_study",
     "run",
     "write_outputs",
@@ -43,6 +45,7 @@ def __getattr__(name: str) -> Any:
         "check": "planner.checks",
         "compare": "planner.pipeline",
         "load_scenario": "planner.scenario.load",
+        "preview": "planner.preview",
         "read_study": "planner.pipeline",
         "run": "planner.pipeline",
         "write_outputs": "planner.present",

@@ -42,9 +42,10 @@ ALLOWED: dict[str, set[str]] = {
         *ANALYSIS,
     },
     "checks": {"scenario", "prepare", "measures", *ANALYSIS},
-    "cli": {"checks", "pipeline", "progress", "scenario", "present", *ANALYSIS},
+    "preview": {"scenario", "prepare", "measures", "progress", *ANALYSIS},
+    "cli": {"checks", "preview", "pipeline", "progress", "scenario", "present", *ANALYSIS},
     "__main__": {"cli"},
-    "": {"checks", "pipeline", "scenario", "present", *ANALYSIS},
+    "": {"checks", "preview", "pipeline", "scenario", "present", *ANALYSIS},
 }
 PUBLIC_FACE_ONLY = {("prepare", "travel")}
 WHOLE_PACKAGE_TESTS = {"scenario/test_bad_files.py"}

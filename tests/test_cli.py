@@ -19,7 +19,7 @@ from tests.small_study import SmallStudy
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
-COMMANDS = ("run", "compare", "check", "study", "new", "schema")
+COMMANDS = ("run", "compare", "check", "explain", "study", "new", "schema")
 
 
 def strict_json(text: str) -> Any:
@@ -56,6 +56,7 @@ def test_reports_fit_80_columns(planner: Planner, small: SmallStudy) -> None:
         ("run", small.extend_services),
         ("compare", small.extend_services, small.open_sites),
         ("study", small.folder),
+        ("explain", small.extend_services),
     ):
         lines = planner(*arguments).out.splitlines()
         too_wide = [line for line in lines if width(line.rstrip()) > 80]

@@ -70,5 +70,5 @@ def one_word(path: Path) -> str:
 
 
 def several(n: int, thing: str) -> str:
-    """Return a count in English, e.g. '1 fault', '2 faults'."""
-    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+    """Return a count in English, e.g. '1 fault', '2 faults', '1,200 places'."""
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"

@@ -43,7 +43,17 @@ ALLOWED: dict[str, set[str]] = {
     },
     "checks": {"scenario", "prepare", "measures", *ANALYSIS},
     "preview": {"scenario", "prepare", "measures", "progress", *ANALYSIS},
-    "cli": {"checks", "preview", "pipeline", "progress", "scenario", "present", *ANALYSIS},
+    "suggest": {"scenario", "prepare", "measures", *ANALYSIS},
+    "cli": {
+        "checks",
+        "preview",
+        "suggest",
+        "pipeline",
+        "progress",
+        "scenario",
+        "present",
+        *ANALYSIS,
+    },
     "__main__": {"cli"},
     "": {"checks", "preview", "pipeline", "scenario", "present", *ANALYSIS},
 }

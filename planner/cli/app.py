@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.explaining import explain
-from planner.cli.files import check, new, schema, study
+from planner.cli.explaining import describe, explain
+from planner.cli.files import check, schema, study
+from planner.cli.new import new
 from planner.cli.running import compare, run
 from planner.cli.saying import report_faults, say
 from planner.errors import DataError, PlannerError
@@ -18,7 +19,7 @@ from planner.present.messages import refused_access
 
 EXIT_BUG = 1
 EXIT_INTERRUPTED = 130
-COMMANDS = (run, compare, check, explain, study, new, schema)
+COMMANDS = (run, compare, check, explain, describe, study, new, schema)
 
 app = typer.Typer(
     name="planner",

@@ -1,4 +1,4 @@
-"""The commands about files: check, study, new and schema."""
+"""The commands about files: check, study and schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.cli.saying import (
     print_parts,
     watching,
 )
-from planner.present.messages import issue_json, not_yet_told, one_word, several, shown
+from planner.present.messages import issue_json, not_yet_told, one_word, several
 
 
 def check(files: Files, as_json: AsJson = False) -> None:
@@ -58,28 +58,6 @@ def study(
     print_parts(study_report(found))
     count_warnings(warnings)
     next_step(f"planner new my.yaml --study {one_word(folder)}", "写一个方案", "write a scenario")
-
-
-def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="要写的方案文件 file to write.")],
-    study_dir: Annotated[
-        Path | None, typer.Option("--study", help="研究区文件夹 study folder.")
-    ] = None,
-    extends: Annotated[
-        Path | None, typer.Option(help="在哪个方案上改 scenario to build on.")
-    ] = None,
-    name_zh: Annotated[str, typer.Option(help="中文名称 name in Chinese.")] = "新方案",
-    name_en: Annotated[str, typer.Option(help="英文名称 name in English.")] = "New scenario",
-) -> None:
-    """写一个带说明的新方案 / Write a commented scenario that validates.
-
-    例 example: `planner new my.yaml --extends scenarios/ordos.yaml`
-    """
-    from planner.scenario.new import write_new_scenario
-
-    write_new_scenario(file, study=study_dir, extends=extends, name_zh=name_zh, name_en=name_en)
-    print(f"已写好 wrote {shown(file)}")
-    next_step(f"planner check {one_word(file)}", "改好后检查", "edit it, then check it")
 
 
 def schema(

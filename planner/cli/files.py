@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +16,46 @@ from planner.cli.saying import (
     print_issues,
     print_json,
     print_parts,
+    report_faults,
+    say,
     watching,
 )
+from planner.errors import PlannerError
 from planner.present.messages import issue_json, not_yet_told, one_word, several
 
 
-def check(files: Files, as_json: AsJson = False) -> None:
+def check(
+    files: Files,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="一改就再查，Ctrl-C 停止 again at each change."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """检查方案文件，列出全部错误 / Find every fault in scenario files; nothing is run.
 
-    例 example: `planner check scenarios/*.yaml`
+    例 example: `planner check scenarios/*.yaml`, `planner check --watch my.yaml`
     """
+    if not watch:
+        _check(files, as_json=as_json)
+        return
+    from planner.cli.watching import again_when_changed
+    from planner.scenario.dependencies import files_behind
+
+    def check_again() -> None:
+        if not as_json:
+            print(f"── {datetime.now().astimezone():%H:%M:%S} ──", flush=True)
+        try:
+            _check(files, as_json=as_json)
+        except PlannerError as error:
+            report_faults(error.issues, as_json=as_json)
+        sys.stdout.flush()
+
+    again_when_changed(check_again, lambda: (path for file in files for path in files_behind(file)))
+    say("已停止 stopped")
+
+
+def _check(files: list[Path], *, as_json: bool) -> None:
     from planner.checks import check as check_files
 
     warnings = check_files(files)

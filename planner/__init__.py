@@ -4,6 +4,7 @@ import planner
 
 result = planner.run("scenarios/ordos-99-to-5.yaml")
 print(result.scorecard.focus.after.mean_s)
+print(planner.frames(result).residents.nlargest(10, "after_min")[["name", "after_min"]])
 planner.write_outputs(result, "maps/ordos-99-to-5")
 """
 
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
     from planner.errors import PlannerError
     from planner.pipeline import compare, read_study, run
     from planner.present import write_outputs
+    from planner.present.frames import Frames, frames
     from planner.preview import preview
     from planner.scenario.load import load_scenario
 
 __all__ = [
+    "Frames",
     "PlannerError",
     "PreparedStudy",
     "RunResult",
     "World",
     "check",
     "compare",
+    "frames",
     "load_scenario",
     "preview",
     "read_study",
@@ -38,12 +42,14 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `planner --help` stays quick."""
     homes = {
+        "Frames": "planner.present.frames",
         "PlannerError": "planner.errors",
         "PreparedStudy": "planner.domain.result",
         "RunResult": "planner.domain.result",
         "World": "planner.domain.world",
         "check": "planner.checks",
         "compare": "planner.pipeline",
+        "frames": "planner.present.frames",
         "load_scenario": "planner.scenario.load",
         "preview": "planner.preview",
         "read_study": "planner.pipeline",

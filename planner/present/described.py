@@ -29,7 +29,6 @@ from planner.present.terminal_parts import DASH, WIDTH, number_columns, plain_ta
 from planner.text import Text
 from planner.units import S_PER_MIN
 
-_AS_KEY: Final = str.maketrans({" ": "_", "(": None, ")": None, ",": None})
 _COUNT: Final = Text("项", "services")
 
 
@@ -159,8 +158,8 @@ def units_table(world: World, wanted: Wanted) -> Table:
 
 
 def rows_json(table: Table) -> list[dict[str, Cell]]:
-    """Return the rows of a table by the English names of its columns, e.g. 'name_zh'."""
-    keys = [column.name.en.lower().translate(_AS_KEY) for column in table.columns]
+    """Return the rows of a table by the keys of its columns, e.g. 'name_zh'."""
+    keys = [column.key for column in table.columns]
     return [dict(zip(keys, row, strict=True)) for row in table.rows]
 
 

@@ -31,15 +31,16 @@ def write_geopackage(result: RunResult, path: Path) -> None:
     Minutes and km are one way, NaN (null) unless reached; `reach` says why not.
     """
     with _fixed_date():
-        for name, layer in (
-            ("units", _units(result)),
-            ("residents", _residents(result)),
-            ("sites", _sites(result)),
-        ):
+        for name, layer in layers(result).items():
             kind = "MultiPolygon" if name == "units" else "Point"
             pyogrio.write_dataframe(
                 layer, path, layer=name, driver="GPKG", geometry_type=kind, promote_to_multi=False
             )
+
+
+def layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers by name; `layer_columns` says what their columns hold."""
+    return {"units": _units(result), "residents": _residents(result), "sites": _sites(result)}
 
 
 @contextmanager

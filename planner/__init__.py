@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.pipeline import compare, read_study, run
     from planner.present import write_outputs
     from planner.present.frames import Frames, frames
-    from planner.preview import preview
+    from planner.previews import preview
     from planner.scenario.load import load_scenario
 
 __all__ = [
@@ -51,7 +51,7 @@ def __getattr__(name: str) -> Any:
         "compare": "planner.pipeline",
         "frames": "planner.present.frames",
         "load_scenario": "planner.scenario.load",
-        "preview": "planner.preview",
+        "preview": "planner.previews",
         "read_study": "planner.pipeline",
         "run": "planner.pipeline",
         "write_outputs": "planner.present",

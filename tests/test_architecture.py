@@ -42,11 +42,11 @@ ALLOWED: dict[str, set[str]] = {
         *ANALYSIS,
     },
     "checks": {"scenario", "prepare", "measures", *ANALYSIS},
-    "preview": {"scenario", "prepare", "measures", "progress", *ANALYSIS},
+    "previews": {"scenario", "prepare", "measures", "progress", *ANALYSIS},
     "suggest": {"scenario", "prepare", "measures", *ANALYSIS},
     "cli": {
         "checks",
-        "preview",
+        "previews",
         "suggest",
         "pipeline",
         "progress",
@@ -55,7 +55,7 @@ ALLOWED: dict[str, set[str]] = {
         *ANALYSIS,
     },
     "__main__": {"cli"},
-    "": {"checks", "preview", "pipeline", "scenario", "present", *ANALYSIS},
+    "": {"checks", "previews", "pipeline", "scenario", "present", *ANALYSIS},
 }
 PUBLIC_FACE_ONLY = {("prepare", "travel")}
 WHOLE_PACKAGE_TESTS = {"scenario/test_bad_files.py"}

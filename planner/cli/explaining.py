@@ -35,7 +35,7 @@ def explain(
     """
     from planner.checks import with_all_faults
     from planner.present.preview_report import preview_json, preview_report
-    from planner.preview import preview
+    from planner.previews import preview
 
     with watching(quiet=as_json) as observer:
         try:

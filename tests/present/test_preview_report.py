@@ -8,7 +8,7 @@ from rich.console import Console
 
 from planner.domain.preview import Preview
 from planner.present.preview_report import preview_json, preview_report
-from planner.preview import preview
+from planner.previews import preview
 from planner.text import display_width
 from tests.small_study import SmallStudy
 

@@ -9,7 +9,7 @@ import planner
 from planner.domain.record import Nature
 from planner.domain.score import FOCUS
 from planner.errors import DataError, ScenarioError
-from planner.preview import preview
+from planner.previews import preview
 from tests.small_study import SmallStudy, lon_lat
 
 ROOT = Path(__file__).parents[1]
@@ -82,3 +82,10 @@ def test_tables_are_apart_from_the_chain() -> None:
     found = preview(ROOT / "scenarios" / "ordos-24h-zones.yaml")
     assert [Path(file).name for file in found.files] == ["ordos.yaml", "ordos-24h-zones.yaml"]
     assert [Path(file).name for file in found.tables] == ["planned_zones.csv"]
+
+
+def test_public_names_are_no_modules() -> None:
+    """A module of a public function's name would take its place once it is imported."""
+    for name in planner.__all__:
+        assert not (ROOT / "planner" / f"{name}.py").exists()
+        assert not (ROOT / "planner" / name).is_dir()

@@ -369,6 +369,41 @@ def test_an_interrupted_run_leaves_nothing(
     assert not any(Path("maps").iterdir())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run",), "planner run --help"),
+        (("new", "x", "--name-zh"), "planner new --help"),
+        (("describe", "roads"), "planner describe --help"),
+        (("rum", "x"), "run, compare, check"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_told_in_chinese_too(
+    planner: Planner, arguments: tuple[str, ...], said: str
+) -> None:
+    answer = planner(*arguments)
+    assert answer.code == 2
+    assert "命令写得不对" in answer.err
+    assert said in answer.err.splitlines()[-1]
+
+
+def test_faults_in_files_are_no_wrong_command_lines(planner: Planner, small: SmallStudy) -> None:
+    answer = planner("check", small.root / "nowhere.yaml")
+    assert answer.code == 2
+    assert "命令写得不对" not in answer.err
+
+
+def test_compare_names_the_scenario_to_look_at(planner: Planner, small: SmallStudy) -> None:
+    # nothing says what the measures cost, so the hours that cases save decide
+    for files in ((small.extend_services, small.as_is), (small.as_is, small.extend_services)):
+        answer = planner("compare", *files)
+        assert answer.out.endswith(f"  planner run {small.extend_services}\n")
+    assert "高频事项延伸到中心派出所" in answer.out.rpartition("下一步 next")[2]
+    nothing = planner("compare", small.as_is).out
+    assert nothing.endswith(f"see the page of one scenario\n  planner run {small.as_is}\n")
+
+
 def test_a_bug_says_that_it_is_ours(
     planner: Planner, small: SmallStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

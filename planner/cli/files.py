@@ -21,7 +21,8 @@ from planner.cli.saying import (
     watching,
 )
 from planner.errors import PlannerError
-from planner.present.messages import issue_json, not_yet_told, one_word, several
+from planner.present.messages import issue_json, not_yet_told, one_word
+from planner.text import counted
 
 
 def check(
@@ -64,7 +65,7 @@ def _check(files: list[Path], *, as_json: bool) -> None:
         return
     print_issues(warnings)
     n = len(files)
-    print(f"{n} 个文件没有错误 / {several(n, 'file')} without faults")
+    print(f"{n} 个文件没有错误 / {counted(n, 'file')} without faults")
     count_warnings(warnings)
     next_step(f"planner run {one_word(files[0])}", "计算", "run it")
 

@@ -18,7 +18,6 @@ from planner.domain.result import MeasureReport
 from planner.domain.score import FOCUS
 from planner.domain.world import World
 from planner.present.folding import fold
-from planner.present.messages import several
 from planner.present.record import plain
 from planner.present.standards import standard_words
 from planner.present.style import duration_text
@@ -31,7 +30,7 @@ from planner.present.terminal_parts import (
     plain_table,
     section,
 )
-from planner.text import Text
+from planner.text import Text, counted
 
 N_NAMED: Final = 3
 _MODES: Final = (
@@ -118,9 +117,9 @@ def _title(preview: Preview) -> RenderableType:
     counts = Text(
         f"{len(world.units)} 个辖区，{len(world.residents):,} 个居民点，{n_people:,.0f} 人，"
         f"{len(world.sites):,} 个服务点，{len(world.services):,} 项事项",
-        f"{several(len(world.units), 'unit')}, {several(len(world.residents), 'place')}, "
-        f"{n_people:,.0f} people, {several(len(world.sites), 'site')}, "
-        f"{several(len(world.services), 'service')}",
+        f"{counted(len(world.units), 'unit')}, {counted(len(world.residents), 'place')}, "
+        f"{n_people:,.0f} people, {counted(len(world.sites), 'site')}, "
+        f"{counted(len(world.services), 'service')}",
     )
     return Group(
         _lines(preview.name, style="bold"),
@@ -167,7 +166,7 @@ def _question(preview: Preview) -> RenderableType:
         _lines(
             Text(
                 f"{question.focus_name.zh}：现在有处可办的 {n} 项；{why.zh}",
-                f"{question.focus_name.en}: {several(n, 'service')} offered today; {why.en}",
+                f"{question.focus_name.en}: {counted(n, 'service')} offered today; {why.en}",
             ),
             "  ",
         )

@@ -4,6 +4,7 @@ import planner
 
 result = planner.run("scenarios/ordos-99-to-5.yaml")
 print(result.scorecard.focus.after.mean_s)
+print(planner.frames(result).residents.nlargest(10, "after_min")[["name", "after_min"]])
 planner.write_outputs(result, "maps/ordos-99-to-5")
 """
 
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from planner.errors import PlannerError
     from planner.pipeline import choose_sites, compare, read_study, run
     from planner.present import write_outputs
+    from planner.present.frames import Frames, frames
+    from planner.previews import preview
     from planner.scenario.load import load_scenario
 
 __all__ = [
+    "Frames",
     "PlannerError",
     "PreparedStudy",
     "RunResult",
@@ -27,7 +31,9 @@ __all__ = [
     "check",
     "choose_sites",
     "compare",
+    "frames",
     "load_scenario",
+    "preview",
     "read_study",
     "run",
     "write_outputs",
@@ -37,6 +43,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `planner --help` stays quick."""
     homes = {
+        "Frames": "planner.present.frames",
         "PlannerError": "planner.errors",
         "PreparedStudy": "planner.domain.result",
         "RunResult": "planner.domain.result",
@@ -44,7 +51,9 @@ def __getattr__(name: str) -> Any:
         "check": "planner.checks",
         "choose_sites": "planner.pipeline",
         "compare": "planner.pipeline",
+        "frames": "planner.present.frames",
         "load_scenario": "planner.scenario.load",
+        "preview": "planner.previews",
         "read_study": "planner.pipeline",
         "run": "planner.pipeline",
         "write_outputs": "planner.present",

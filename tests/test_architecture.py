@@ -45,9 +45,21 @@ ALLOWED: dict[str, set[str]] = {
         *ANALYSIS,
     },
     "checks": {"scenario", "prepare", "measures", *ANALYSIS},
-    "cli": {"checks", "choosing", "pipeline", "progress", "scenario", "present", *ANALYSIS},
+    "previews": {"scenario", "prepare", "measures", "progress", *ANALYSIS},
+    "suggest": {"scenario", "prepare", "measures", *ANALYSIS},
+    "cli": {
+        "checks",
+        "choosing",
+        "previews",
+        "suggest",
+        "pipeline",
+        "progress",
+        "scenario",
+        "present",
+        *ANALYSIS,
+    },
     "__main__": {"cli"},
-    "": {"checks", "pipeline", "scenario", "present", *ANALYSIS},
+    "": {"checks", "previews", "pipeline", "scenario", "present", *ANALYSIS},
 }
 PUBLIC_FACE_ONLY = {
     ("prepare", "travel"),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -14,12 +16,24 @@ import pytest
 
 from planner.domain.result import RunResult
 from planner.present import outputs
+from planner.scenario.load import load_scenario
+from planner.scenario.schema_measures import MEASURE_KEYS
 from tests.command_line import Planner, files_below
 from tests.small_study import SmallStudy
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
-COMMANDS = ("run", "compare", "site", "check", "study", "new", "schema")
+COMMANDS = (
+    "run",
+    "compare",
+    "site",
+    "check",
+    "explain",
+    "describe",
+    "study",
+    "new",
+    "schema",
+)
 
 
 def strict_json(text: str) -> Any:
@@ -57,6 +71,7 @@ def test_reports_fit_80_columns(planner: Planner, small: SmallStudy) -> None:
         ("run", small.extend_services),
         ("compare", small.extend_services, small.open_sites),
         ("study", small.folder),
+        ("explain", small.extend_services),
     ):
         lines = planner(*arguments).out.splitlines()
         too_wide = [line for line in lines if width(line.rstrip()) > 80]
@@ -147,6 +162,40 @@ def test_study(planner: Planner, small: SmallStudy) -> None:
     assert told["roads"]["km_by_class"]["trunk"] == pytest.approx(20, abs=1e-3)
 
 
+def test_describe(planner: Planner, small: SmallStudy) -> None:
+    study = ("--study", small.folder)
+    groups = planner("describe", "services", *study)
+    assert (groups.code, groups.err) == (0, "")
+    assert "高频事项 High-frequency services" in groups.out
+    assert "exit_permit" not in groups.out
+    assert "exit_permit" in planner("describe", "services", *study, "--all").out
+    assert "ps-east" in planner("describe", "sites", *study, "--of", "police_station").out
+    assert "东区 East" in planner("describe", "units", *study).out
+    told = strict_json(planner("describe", "sites", *study, "--json").out)
+    assert [kind["id"] for kind in told["kinds"]] == ["hall", "police_station", "post_office"]
+    assert len(told["sites"]) == 6
+    assert "no_study" in planner("describe", "sites").err
+    assert planner("describe", "roads").code == 2
+
+
+def test_describe_measures_with_examples_that_are_sound(
+    planner: Planner, small: SmallStudy
+) -> None:
+    answer = planner("describe", "measures")
+    assert [line for line in answer.out.splitlines() if width(line.rstrip()) > 80] == []
+    for arguments in ((), ("--study", small.folder)):
+        told = strict_json(planner("describe", "measures", "--json", *arguments).out)
+        assert [entry["measure"] for entry in told] == list(MEASURE_KEYS)
+        for entry in told:
+            path = small.scenario("one.yaml", "name: x\nstudy: ../study\nmeasures:\n  "
+                                  + entry["example"] + "\n")  # fmt: skip
+            assert [measure.key for measure in load_scenario(path).scenario.measures] == [
+                entry["measure"]
+            ]
+            sound = planner("check", path).code == 0
+            assert not arguments or sound == (entry["idle"] is None)
+
+
 def test_new_writes_a_scenario_that_runs(planner: Planner, small: SmallStudy) -> None:
     answer = planner("new", "mine/first.yaml", "--extends", small.as_is, "--name-zh", "我的方案")
     assert (answer.code, answer.err) == (0, "")
@@ -172,6 +221,48 @@ def test_new_that_cannot_work_writes_nothing(
     assert code in answer.err
     assert "mine.yaml" not in answer.err  # a file that is not there explains nothing
     assert files_below(tmp_path) == {}
+
+
+def test_new_writes_out_a_measure(planner: Planner, small: SmallStudy) -> None:
+    answer = planner("new", "mine.yaml", "--study", small.folder, "--measure", "extend_services",
+                     "--services", "high_frequency", "--sites", "ps-east")  # fmt: skip
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.endswith("  planner explain mine.yaml\n")
+    text = Path("mine.yaml").read_text("utf-8")
+    assert "      services: high_frequency\n" in text
+    assert "      to: [ps-east]\n" in text
+    assert planner("explain", "mine.yaml").code == 0
+    idle = planner("new", "idle.yaml", "--study", small.folder, "--measure", "lift_jurisdiction")
+    assert idle.code == 0
+    assert "lift_jurisdiction 写成了注释 stands as a comment" in idle.err
+    assert planner("check", "idle.yaml").code == 0
+
+
+class Terminal(io.StringIO):
+    """Typed answers, one a line."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_new_asks_on_a_terminal(
+    planner: Planner, small: SmallStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("data").mkdir()
+    shutil.copytree(small.folder, Path("data", "equator"))
+    answers = ("1", "我的方案", "Mine", "extend_services 14", "1", "2")
+    monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
+    answer = planner("new", "mine.yaml")
+    assert (answer.code, answer.err) == (0, "")
+    assert "  1  data/equator\n" in answer.out
+    assert "high_frequency" in answer.out
+    text = Path("mine.yaml").read_text("utf-8")
+    assert 'study: "data/equator"' in text
+    assert 'name: {zh: "我的方案", en: "Mine"}' in text
+    assert "      services: high_frequency\n      # 由哪些服务点办理。" in text
+    assert "      to: {kind: police_station}\n" in text
+    assert "  - set_hours:" in text
+    assert planner("check", "mine.yaml").code == 0
 
 
 def test_schema(planner: Planner) -> None:
@@ -287,6 +378,41 @@ def test_an_interrupted_run_leaves_nothing(
     assert answer.out == ""
     assert answer.err == "已中断，没有写文件 interrupted; nothing was written\n"
     assert not any(Path("maps").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run",), "planner run --help"),
+        (("new", "x", "--name-zh"), "planner new --help"),
+        (("describe", "roads"), "planner describe --help"),
+        (("rum", "x"), "run, compare, check"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_told_in_chinese_too(
+    planner: Planner, arguments: tuple[str, ...], said: str
+) -> None:
+    answer = planner(*arguments)
+    assert answer.code == 2
+    assert "命令写得不对" in answer.err
+    assert said in answer.err.splitlines()[-1]
+
+
+def test_faults_in_files_are_no_wrong_command_lines(planner: Planner, small: SmallStudy) -> None:
+    answer = planner("check", small.root / "nowhere.yaml")
+    assert answer.code == 2
+    assert "命令写得不对" not in answer.err
+
+
+def test_compare_names_the_scenario_to_look_at(planner: Planner, small: SmallStudy) -> None:
+    # nothing says what the measures cost, so the hours that cases save decide
+    for files in ((small.extend_services, small.as_is), (small.as_is, small.extend_services)):
+        answer = planner("compare", *files)
+        assert answer.out.endswith(f"  planner run {small.extend_services}\n")
+    assert "高频事项延伸到中心派出所" in answer.out.rpartition("下一步 next")[2]
+    nothing = planner("compare", small.as_is).out
+    assert nothing.endswith(f"see the page of one scenario\n  planner run {small.as_is}\n")
 
 
 def test_a_bug_says_that_it_is_ours(

@@ -13,7 +13,7 @@ from typing import Final
 from planner.domain.arrays import require
 from planner.domain.costs import Amount, CostRates, KindCosts
 from planner.domain.money import CostOfAnHour
-from planner.text import Text
+from planner.text import Text, counted
 
 NO_HOURS: Final = 0.001
 
@@ -129,7 +129,7 @@ def yuan_per_hour_saved(cost_yuan: Amount, saved_h: float) -> CostOfAnHour:
             None,
             Text(
                 f"居民每年多花 {-saved_h:,.0f} 小时，没有节省",
-                f"people lose {-saved_h:,.0f} hours a year, none are saved",
+                f"people lose {counted(-saved_h, 'hour')} a year, none are saved",
             ),
         )
     return CostOfAnHour(None, Text("没有节省时间", "no hours are saved"))

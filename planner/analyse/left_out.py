@@ -15,7 +15,7 @@ from planner.domain.services import Services
 from planner.domain.sites import Sites
 from planner.domain.world import World
 from planner.errors import Issue, Severity
-from planner.text import Text
+from planner.text import Text, counted
 from planner.units import M_PER_KM
 
 N_EXAMPLES = 10
@@ -124,8 +124,8 @@ def many_without_route(residents: Residents, access: Access) -> tuple[Issue, ...
             "many_without_route",
             Text(
                 f"{share:.0%} 的居民（{people:,.0f} 人）没有道路通到服务点，结果不可靠",
-                f"{share:.0%} of residents ({people:,.0f} people) have no route to a site: "
-                "the result cannot be relied on",
+                f"{share:.0%} of residents ({counted(people, 'person', 'people')}) have no route "
+                "to a site: the result cannot be relied on",
             ),
             Text(
                 "检查道路数据是否适合这种出行方式（步行需要人行道、小路），或把 smallest_part 调大",

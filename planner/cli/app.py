@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.files import check, new, schema, study
+from planner.cli.explaining import describe, explain
+from planner.cli.files import check, schema, study
+from planner.cli.new import new
 from planner.cli.running import compare, run
 from planner.cli.saying import report_faults, say
 from planner.cli.siting import site
@@ -17,8 +19,9 @@ from planner.errors import DataError, PlannerError
 from planner.present.messages import refused_access
 
 EXIT_BUG = 1
+EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-COMMANDS = (run, compare, site, check, study, new, schema)
+COMMANDS = (run, compare, site, check, explain, describe, study, new, schema)
 
 app = typer.Typer(
     name="planner",
@@ -33,11 +36,13 @@ app = typer.Typer(
     **First steps / 第一步**
 
     - `planner run scenarios/ordos-99-to-5.yaml`  算一个方案，生成网页 / run one scenario
+    - `planner explain scenarios/ordos-99-to-5.yaml`  说明它改变什么 / what it changes, in words
     - `planner check scenarios/*.yaml`  只检查不计算 / find every fault, run nothing
     - `planner new my.yaml --study data/ordos`  写一个新方案 / start a scenario of your own
 
     **Exit codes / 退出码**: 0 成功 done · 1 程序错误 a bug of ours · 2 方案写错 fault in a scenario
-    or study file · 3 数据有错 fault in the data · 4 无解 no answer under these conditions.
+    or study file · 3 数据有错 fault in the data · 4 无解 no answer under these conditions ·
+    130 已中断 interrupted.
     """,
 )
 for command in COMMANDS:
@@ -60,6 +65,8 @@ def main() -> None:
     except SystemExit as end:
         if end.code == EXIT_INTERRUPTED:
             say("已中断，没有写文件 interrupted; nothing was written")
+        if end.code == EXIT_USAGE and len(sys.argv) > 1:
+            say(_usage_hint())
         raise
     except Exception as error:  # noqa: BLE001 - the last resort: say that it is our bug
         refused = refused_access(error)
@@ -72,6 +79,20 @@ def main() -> None:
             "This is a bug in planner, not a fault in your files. Please report the lines above."
         )
         sys.exit(EXIT_BUG)
+
+
+def _usage_hint() -> str:
+    """Return what to do about a command line that is not understood; why is said above in English.
+
+    Faults in files, which have the same exit code, say their own remedy.
+    """
+    names = [command.__name__ for command in COMMANDS]
+    if sys.argv[1] not in names:
+        return f"命令写得不对，可用的命令 commands: {', '.join(names)}"
+    return (
+        "命令写得不对：可能缺少文件名，选项拼错，或选项后面没有写内容。\n"
+        f"看中文用法 how it is used: planner {sys.argv[1]} --help"
+    )
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,7 +1,9 @@
-"""The commands about files: check, study, new and schema."""
+"""The commands about files: check, study and schema."""
 
 from __future__ import annotations
 
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +16,47 @@ from planner.cli.saying import (
     print_issues,
     print_json,
     print_parts,
+    report_faults,
+    say,
     watching,
 )
-from planner.present.messages import issue_json, not_yet_told, one_word, several, shown
+from planner.errors import PlannerError
+from planner.present.messages import issue_json, not_yet_told, one_word
+from planner.text import counted
 
 
-def check(files: Files, as_json: AsJson = False) -> None:
+def check(
+    files: Files,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="一改就再查，Ctrl-C 停止 again at each change."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """检查方案文件，列出全部错误 / Find every fault in scenario files; nothing is run.
 
-    例 example: `planner check scenarios/*.yaml`
+    例 example: `planner check scenarios/*.yaml`, `planner check --watch my.yaml`
     """
+    if not watch:
+        _check(files, as_json=as_json)
+        return
+    from planner.cli.watching import again_when_changed
+    from planner.scenario.dependencies import files_behind
+
+    def check_again() -> None:
+        if not as_json:
+            print(f"── {datetime.now().astimezone():%H:%M:%S} ──", flush=True)
+        try:
+            _check(files, as_json=as_json)
+        except PlannerError as error:
+            report_faults(error.issues, as_json=as_json)
+        sys.stdout.flush()
+
+    again_when_changed(check_again, lambda: (path for file in files for path in files_behind(file)))
+    say("已停止 stopped")
+
+
+def _check(files: list[Path], *, as_json: bool) -> None:
     from planner.checks import check as check_files
 
     warnings = check_files(files)
@@ -32,7 +65,7 @@ def check(files: Files, as_json: AsJson = False) -> None:
         return
     print_issues(warnings)
     n = len(files)
-    print(f"{n} 个文件没有错误 / {several(n, 'file')} without faults")
+    print(f"{n} 个文件没有错误 / {counted(n, 'file')} without faults")
     count_warnings(warnings)
     next_step(f"planner run {one_word(files[0])}", "计算", "run it")
 
@@ -58,28 +91,6 @@ def study(
     print_parts(study_report(found))
     count_warnings(warnings)
     next_step(f"planner new my.yaml --study {one_word(folder)}", "写一个方案", "write a scenario")
-
-
-def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="要写的方案文件 file to write.")],
-    study_dir: Annotated[
-        Path | None, typer.Option("--study", help="研究区文件夹 study folder.")
-    ] = None,
-    extends: Annotated[
-        Path | None, typer.Option(help="在哪个方案上改 scenario to build on.")
-    ] = None,
-    name_zh: Annotated[str, typer.Option(help="中文名称 name in Chinese.")] = "新方案",
-    name_en: Annotated[str, typer.Option(help="英文名称 name in English.")] = "New scenario",
-) -> None:
-    """写一个带说明的新方案 / Write a commented scenario that validates.
-
-    例 example: `planner new my.yaml --extends scenarios/ordos.yaml`
-    """
-    from planner.scenario.new import write_new_scenario
-
-    write_new_scenario(file, study=study_dir, extends=extends, name_zh=name_zh, name_en=name_en)
-    print(f"已写好 wrote {shown(file)}")
-    next_step(f"planner check {one_word(file)}", "改好后检查", "edit it, then check it")
 
 
 def schema(

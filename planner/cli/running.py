@@ -89,14 +89,17 @@ def compare(
     from planner.checks import with_all_faults
     from planner.pipeline import compare as compare_scenarios
     from planner.present.comparison import comparison_rows, write_comparison
-    from planner.present.comparison_report import comparison
+    from planner.present.comparison_report import advised, comparison
+    from planner.progress import Stopwatch
+    from planner.text import Text
 
     with watching(quiet=as_json) as observer:
         try:
             results = compare_scenarios(files, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, files) from error
-        tables = write_comparison(results, out)
+        with Stopwatch(observer).step(Text("写比较表", "Write the comparison")):
+            tables = write_comparison(results, out)
     if as_json:
         print_json({"scenarios": comparison_rows(results)})
         return
@@ -105,6 +108,6 @@ def compare(
     print_parts([comparison(results)])
     print(f"\n表格 tables: {shown(tables[0])} (+ .xlsx, .json)")
     count_warnings(warnings)
-    next_step(
-        f"planner run {one_word(files[-1])}", "看一个方案的网页", "see the page of one scenario"
-    )
+    best = advised(results)
+    index, why = best or (-1, Text("看一个方案的网页", "see the page of one scenario"))
+    next_step(f"planner run {one_word(files[index])}", why.zh, why.en)

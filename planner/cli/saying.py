@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from planner.errors import Issue, Severity
-from planner.present.messages import issue_json, several
+from planner.present.messages import issue_json
+from planner.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,7 +44,7 @@ def report_faults(issues: tuple[Issue, ...], *, as_json: bool) -> None:
         return
     print_issues(issues)
     n = sum(issue.severity is Severity.ERROR for issue in issues)
-    say(f"共 {n} 处错误，没有计算，没有写文件 / {several(n, 'fault')}; nothing was run or written")
+    say(f"共 {n} 处错误，没有计算，没有写文件 / {counted(n, 'fault')}; nothing was run or written")
 
 
 def print_issues(issues: Iterable[Issue]) -> None:
@@ -56,12 +57,15 @@ def count_warnings(issues: Sequence[Issue]) -> None:
     """Say at the end how many warnings scrolled by at the beginning."""
     n = len(issues)
     if n:
-        print(f"另有 {n} 条提醒，见上方 / {several(n, 'warning')}, see above")
+        print(f"另有 {n} 条提醒，见上方 / {counted(n, 'warning')}, see above")
 
 
 def next_step(command: str, zh: str, en: str) -> None:
-    """Say which command one would run next, and what for."""
-    print(f"下一步 next: {zh} {en}\n  {command}")
+    """Say which command one would run next, and what for; a command is never broken."""
+    from planner.present.folding import fold
+
+    print(fold(f"下一步 next: {zh} {en}", PIPE_WIDTH, "  "))
+    print(f"  {command}")
 
 
 def say(message: str) -> None:

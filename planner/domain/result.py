@@ -11,6 +11,7 @@ from planner.domain.case_costs import DeskLoads, Yearly
 from planner.domain.catchment import Crowding
 from planner.domain.costs import CostRates
 from planner.domain.evidence import Evidence
+from planner.domain.glance import brief, html
 from planner.domain.placement import Placement
 from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
@@ -73,7 +74,7 @@ class MeasureReport:
     yearly_yuan: float | None = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunResult:
     """A scenario against its baseline. Both outcomes share residents and catalogue.
 
@@ -121,3 +122,15 @@ class RunResult:
     def changed_sites(self) -> frozenset[str]:
         """Ids of sites that any measure touched."""
         return frozenset(site for report in self.measures for site in report.sites)
+
+    def __repr__(self) -> str:
+        """Say the scenario and its main figures: the arrays would fill the screen."""
+        return brief(self.scenario_id, self.scorecard.focus, has_measures=bool(self.measures))
+
+    def _repr_html_(self) -> str:
+        """Return the same for notebooks, as a small table."""
+        return html(
+            (self.name, self.city, self.focus_name),
+            self.scorecard.focus,
+            [report.text for report in self.measures],
+        )

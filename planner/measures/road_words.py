@@ -10,7 +10,7 @@ from planner.domain.roads import Roads
 from planner.errors import Issue, Where, suggestion
 from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_roads import EditRoads
-from planner.text import Text
+from planner.text import Text, counted
 from planner.units import M_PER_KM, S_PER_MIN
 
 N_NAMED: Final = 5
@@ -41,7 +41,7 @@ class Stretch:
             sides = Text("，双幅路两侧各计", ", either side of dual carriageways")
         return Text(
             f"{zh or '道路'} {_km(self.km)} 公里（{self.n_edges} 段{sides.zh}）",
-            f"{_km(self.km)} km of {en or 'roads'} ({_count(self.n_edges, 'edge')}{sides.en})",
+            f"{_km(self.km)} km of {en or 'roads'} ({counted(self.n_edges, 'edge')}{sides.en})",
         )
 
 
@@ -63,10 +63,10 @@ def delaying(n_junctions: int, delay_s: float) -> Text:
     time = _time(abs(delay_s))
     if delay_s < 0:
         return Text(f"{n_junctions} 个路口的等候缩短，最多 {time.zh}",
-                    f"waits shortened by up to {time.en} at {_count(n_junctions, 'junction')}",
+                    f"waits shortened by up to {time.en} at {counted(n_junctions, 'junction')}",
                     )  # fmt: skip
     return Text(f"{n_junctions} 个路口各多等 {time.zh}",
-                f"waits longer by {time.en} at {_count(n_junctions, 'junction')}")  # fmt: skip
+                f"waits longer by {time.en} at {counted(n_junctions, 'junction')}")  # fmt: skip
 
 
 def gating(n_gates: int, delay_s: float) -> Text:
@@ -74,9 +74,10 @@ def gating(n_gates: int, delay_s: float) -> Text:
     time = _time(abs(delay_s))
     if delay_s < 0:
         return Text(f"{n_gates} 处关口的等候缩短，最多 {time.zh}",
-                    f"waits shortened by up to {time.en} at {_count(n_gates, 'gate')}")  # fmt: skip
+                    f"waits shortened by up to {time.en} at {counted(n_gates, 'gate')}",
+                    )  # fmt: skip
     return Text(f"{n_gates} 处关口各多等 {time.zh}",
-                f"waits longer by {time.en} at {_count(n_gates, 'gate')}")  # fmt: skip
+                f"waits longer by {time.en} at {counted(n_gates, 'gate')}")  # fmt: skip
 
 
 def linking(road_class: str, length_m: float, time_s: float) -> Text:
@@ -91,9 +92,10 @@ def parking(egress_s: float, n_sites: int) -> Text:
     time = _time(abs(egress_s))
     if egress_s < 0:
         return Text(f"{n_sites} 个服务点的停车时间缩短，最多 {time.zh}",
-                    f"parking takes up to {time.en} less at {_count(n_sites, 'site')}")  # fmt: skip
+                    f"parking takes up to {time.en} less at {counted(n_sites, 'site')}",
+                    )  # fmt: skip
     return Text(f"{n_sites} 个服务点的停车时间各增加 {time.zh}",
-                f"parking takes {time.en} more at {_count(n_sites, 'site')}")  # fmt: skip
+                f"parking takes {time.en} more at {counted(n_sites, 'site')}")  # fmt: skip
 
 
 def with_hours(text: Text, during: str | None) -> Text:
@@ -221,7 +223,3 @@ def _time(time_s: float) -> Text:
     if time_s >= S_PER_MIN:
         return Text(f"{time_s / S_PER_MIN:.3g} 分钟", f"{time_s / S_PER_MIN:.3g} min")
     return Text(f"{time_s:.3g} 秒", f"{time_s:.3g} s")
-
-
-def _count(count: int, word: str) -> str:
-    return f"{count:,} {word}" + ("" if count == 1 else "s")

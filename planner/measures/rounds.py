@@ -68,6 +68,7 @@ def doorstep_service(
     if measure.staff is not None:
         staff = Text(f"，{measure.staff} 人", f" of {measure.staff} staff")
     around = _around(measure)
+    each = f"{measure.visits_per_day:g} visit{'s' * (measure.visits_per_day != 1)}"
     n, total = int(services.sum()), float(people.sum())
     taken = min(1.0, capacity / cases)
     report = MeasureReport(
@@ -76,7 +77,7 @@ def doorstep_service(
             f"{measure.name.zh}{staff.zh}：每天上门 {measure.visits_per_day:g} 次，全年 {n_days} 天"
             f"共 {capacity:,.0f} 次；{around.zh} {total:,.0f} 人，{n} 项事项每年 {cases:,.0f} 件，"
             f"可办 {percent(taken)}{left_out.zh}；尚未安排上门路线",
-            f"{measure.name.en}{staff.en}: {measure.visits_per_day:g} visits a day on "
+            f"{measure.name.en}{staff.en}: {each} a day on "
             f"{count(n_days, 'day')}, {count(capacity, 'visit')} a year; "
             f"{count(total, 'resident')} {around.en}, {count(cases, 'case')} a year of "
             f"{count(n, 'service')}, of which it takes {percent(taken)}{left_out.en}; its routes "

@@ -11,14 +11,14 @@ from planner.domain.arrays import BoolArray
 from planner.domain.world import World
 from planner.errors import Issue
 from planner.measures.keys import KeyPlaces
-from planner.text import Text
+from planner.text import Text, counted
 
 N_NAMED: Final = 5
 
 
 def count(number: float, noun: str) -> str:
     """Return an English count, rounded: '1 site', '1,200 sites'."""
-    return f"{number:,.0f} {noun}{'' if round(number) == 1 else 's'}"
+    return counted(number, noun)
 
 
 def percent(share: float) -> str:

@@ -14,7 +14,7 @@ from planner.domain.desks import Desks
 from planner.domain.services import Services
 from planner.domain.sites import SiteKind
 from planner.errors import Issue, Severity
-from planner.text import Text
+from planner.text import Text, are, counted
 
 NOT_SAID = -1
 N_EXAMPLES = 5
@@ -77,8 +77,8 @@ def _not_carried(
             Issue(
                 "not_carried",
                 Text(f"{label.zh}办不了的 {count} 项事项不算在内：{'、'.join(named)}",
-                     f"{count} services that {label.en} cannot carry are left out: "
-                     f"{', '.join(named)}"),
+                     f"{counted(count, 'service')} that {label.en} cannot carry {are(count)} left "
+                     f"out: {', '.join(named)}"),
                 Text(f"从 offers 中去掉，或在事项目录的 {channel.word} 列写 true",
                      f"take them out of `offers`, or write true in the catalogue's column for "
                      f"{channel.word}"),

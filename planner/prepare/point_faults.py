@@ -13,7 +13,7 @@ from planner.domain.arrays import BoolArray, FloatArray
 from planner.errors import Issue, Where
 from planner.sources.faults import Faults, WhereKey
 from planner.sources.tables import Table
-from planner.text import Text
+from planner.text import Text, counted
 
 _LEAST_MARGIN_DEGREES: Final = 0.5
 
@@ -75,7 +75,7 @@ def mostly_blank(table: Table, count: int) -> Issue:
         "mostly_no_coordinates",
         Text(
             zh=f"{len(table)} 行中有 {count} 行没有坐标",
-            en=f"{count} of {len(table)} rows have no coordinates",
+            en=f"no coordinates in {count} of {counted(len(table), 'row')}",
         ),
         Text(zh="请检查经纬度列是否选对", en="check that the right columns are named lon and lat"),
         Where(file=table.file),

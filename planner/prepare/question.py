@@ -20,7 +20,7 @@ from planner.scenario.load import LoadedScenario
 from planner.scenario.schema_catchment import Catchment
 from planner.scenario.schema_rates import Rates
 from planner.scenario.unknown import unknown_kind, unknown_services
-from planner.text import Text
+from planner.text import Text, counted
 
 DEFAULT_WITHIN_S: Final = 1800.0
 """Behind the shares where no standard names a time: half an hour."""
@@ -130,4 +130,4 @@ def _focus_name(focus: BoolArray, services: Services) -> Text:
     if focus.sum() == 1:
         return services.names[int(np.argmax(focus))]
     n = int(focus.sum())
-    return Text(f"本方案的 {n} 项事项", f"The {n} services of this scenario")
+    return Text(f"本方案的 {n} 项事项", f"The {counted(n, 'service')} of this scenario")

@@ -15,7 +15,7 @@ from planner.errors import DataError, Issue, Severity, Where
 from planner.prepare.points import Points, TableSpec, outside_units, read_points
 from planner.sources.faults import Faults, WhereKey
 from planner.sources.numbers import blanks
-from planner.text import Text
+from planner.text import Text, are, counted
 
 _MOST_PEOPLE: Final = 10_000_000
 """More than this in one place is no place: a town has thousands, a city district millions."""
@@ -56,8 +56,8 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
     names = [name or points.ids[row] for row, name in enumerate(points.cells("name"))]
     areas = points.cells("area")
     # NaN would not equal itself; -1 stands for blank, negative numbers being errors anyway.
-    counted = np.nan_to_num(people, nan=-1.0).tolist()
-    content = zip(points.lon.tolist(), points.lat.tolist(), counted, names, strict=True)
+    told = np.nan_to_num(people, nan=-1.0).tolist()
+    content = zip(points.lon.tolist(), points.lat.tolist(), told, names, strict=True)
     again = points.repeated(list(content), faults, judged=points.located & ~summary)
     blank = np.isnan(people)
     keep = points.located & ~blank & (people != 0) & ~again & ~summary
@@ -84,7 +84,8 @@ def read_residents(specs: Sequence[TableSpec], units: Units, where: WhereKey) ->
         rows,
         Text(
             zh=f"{count} 个居民点（{concerned:,.0f} 人）不在任何辖区内",
-            en=f"{count} places ({concerned:,.0f} people) are in no unit",
+            en=f"{counted(count, 'place')} ({counted(concerned, 'person', 'people')}) "
+            f"{are(count)} in no unit",
         ),
         code="residents_outside_units",
         effect=Text(
@@ -158,7 +159,7 @@ def _mostly_blank(points: Points, faults: Faults) -> None:
                     "mostly_no_people",
                     Text(
                         zh=f"{total} 行中有 {count} 行没有人数",
-                        en=f"{count} of {total} rows have no number of people",
+                        en=f"no number of people in {count} of {counted(total, 'row')}",
                     ),
                     Text(
                         zh="请检查人数列是否选对；确实无人请填 0",

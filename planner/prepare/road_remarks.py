@@ -13,7 +13,7 @@ from planner.domain.roads import Roads
 from planner.errors import Issue, Severity, Where, suggestion
 from planner.prepare.road_rules import Use, WayRules
 from planner.sources.raw_roads import RawRoads
-from planner.text import Text
+from planner.text import Text, counted
 from planner.units import CM_PER_KM, M_PER_KM
 
 _EXAMPLES: Final = 8
@@ -108,7 +108,8 @@ def _doubt(key: str, counts: Mapping[str, int]) -> Issue:
         code=f"unknown_{key.replace(':', '_')}",
         message=Text(
             zh=f"{total:,} 条道路的 {key} 值不认识，{taken.zh}：{shown}。",
-            en=f"{total:,} roads have a {key} that is not understood, {taken.en}: {shown}.",
+            en=f"{counted(total, 'road')} with a {key} that is not understood, {taken.en}: "
+            f"{shown}.",
         ),
         remedy=Text(
             zh=f"如影响结果，请在道路数据中改成 OpenStreetMap 的 {key} 写法。",

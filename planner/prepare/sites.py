@@ -19,7 +19,7 @@ from planner.prepare.desks import Told, desks_of
 from planner.prepare.identity import name_of
 from planner.prepare.points import Points, TableSpec, outside_units, read_points
 from planner.sources.faults import Faults, WhereKey
-from planner.text import Text
+from planner.text import Text, are, counted
 
 
 class ReadSites(NamedTuple):
@@ -198,7 +198,9 @@ def _left_out(points: Points, names: Sequence[Text]) -> tuple[LeftOut, ...]:
 
 def _outside(unit: IntArray) -> Text:
     count = int((unit == -1).sum())
-    return Text(zh=f"{count} 个服务点不在任何辖区内", en=f"{count} sites are in no unit")
+    return Text(
+        zh=f"{count} 个服务点不在任何辖区内", en=f"{counted(count, 'site')} {are(count)} in no unit"
+    )
 
 
 def _unknown_kind(kind: str, kinds: Mapping[str, SiteKind], place: Where) -> Issue:

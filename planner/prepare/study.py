@@ -22,7 +22,7 @@ from planner.scenario.schema import Travel
 from planner.scenario.schema_study import ProvenanceEntry, RoadsFile
 from planner.sources.cache import file_sha256
 from planner.sources.shapefiles import files_of
-from planner.text import Text
+from planner.text import Text, counted
 from planner.units import M_PER_DEGREE
 
 
@@ -141,8 +141,8 @@ def _require_near(tables: Tables, roads: Roads, farthest_m: float) -> None:
                 f"{len(residents)} 个居民点中有 {int((~inside).sum())} 个在路网范围之外"
                 f"（路网范围 {extent}；例如 {residents.names[first]} 在 "
                 f"{residents.lon[first]:.3f}, {residents.lat[first]:.3f}）",
-                f"{int((~inside).sum())} of {len(residents)} places lie outside the roads' extent "
-                f"(roads {extent}; e.g. {residents.names[first]} at "
+                f"{int((~inside).sum())} of {counted(len(residents), 'place')} outside the roads' "
+                f"extent (roads {extent}; e.g. {residents.names[first]} at "
                 f"{residents.lon[first]:.3f}, {residents.lat[first]:.3f})",
             ),
             Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -28,6 +29,12 @@ class Column:
         )  # fmt: skip
         name = self.name.zh if self.name.zh == self.name.en else f"{self.name.zh} {self.name.en}"
         return f"{name}{unit}"
+
+    @property
+    def key(self) -> str:
+        """The name for programs, from the English one: 'Mean time, today' is mean_time_today."""
+        name = re.sub(r"(?<=\d),(?=\d)", "", self.name.en.lower())
+        return re.sub(r"[^a-z0-9]+", "_", name).strip("_")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text as Styled
 
+from planner.analyse.costing import NO_HOURS
 from planner.domain.result import RunResult
 from planner.present.columns import Cell
 from planner.present.comparison import CHANGE, comparison_rows
@@ -22,7 +23,7 @@ from planner.present.terminal_parts import (
     plain_table,
     section,
 )
-from planner.text import Text
+from planner.text import Text, counted
 from planner.units import S_PER_MIN
 
 _ACCESS: Final = (
@@ -43,6 +44,35 @@ _BURDEN: Final = (
     ("cost_yuan_per_year", "投入万元\ncost", 1e-4, 1),
     ("yuan_per_hour_saved", "元/时\nyuan/h", 1, 1),
 )
+
+
+def advised(results: Sequence[RunResult]) -> tuple[int, Text] | None:
+    """Return which scenario to look at first, and why; None where none saves any time.
+
+    The one whose hour saved costs least, over all services, if any has such a cost; else the one
+    that saves most hours of whole cases. The first of equals.
+    """
+    costs = {
+        index: per_hour.value
+        for index, result in enumerate(results)
+        if (per_hour := result.scorecard.money.per_hour.yuan) is not None
+    }
+    if costs:
+        best = min(costs, key=costs.__getitem__)
+        yuan = f"{costs[best]:,.1f}"
+        return best, Text(
+            f"每节省一小时花钱最少（{yuan} 元）：{results[best].name.zh}",
+            f"the cheapest hour saved ({yuan} yuan): {results[best].name.en}",
+        )
+    saved_h = [result.scorecard.money.saved_h for result in results]
+    best = max(range(len(results)), key=saved_h.__getitem__)
+    if saved_h[best] < NO_HOURS:
+        return None
+    hours = f"{saved_h[best]:,.0f}"
+    return best, Text(
+        f"整件节省最多（一年 {hours} 小时）：{results[best].name.zh}",
+        f"saves most ({counted(saved_h[best], 'hour')} a year): {results[best].name.en}",
+    )
 
 
 def comparison(results: Sequence[RunResult]) -> RenderableType:

@@ -34,11 +34,7 @@ def write_geopackage(result: RunResult, path: Path) -> None:
     in the colours of the page (table `layer_styles`).
     """
     with _fixed_date():
-        for name, layer in (
-            ("units", _units(result)),
-            ("residents", _residents(result)),
-            ("sites", _sites(result)),
-        ):
+        for name, layer in layers(result).items():
             kind = "MultiPolygon" if name == "units" else "Point"
             pyogrio.write_dataframe(
                 layer, path, layer=name, driver="GPKG", geometry_type=kind, promote_to_multi=False
@@ -67,6 +63,11 @@ def _style_table(styles: Sequence[LayerStyle]) -> pd.DataFrame:
             "update_time": pd.to_datetime([_FIXED_DATE] * n),
         }
     )
+
+
+def layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers by name; `layer_columns` says what their columns hold."""
+    return {"units": _units(result), "residents": _residents(result), "sites": _sites(result)}
 
 
 @contextmanager

@@ -67,8 +67,3 @@ def one_word(path: Path) -> str:
     """Return a path as one word of a command line, in quotes where it needs them."""
     text = str(path)
     return f'"{text}"' if _NEEDS_QUOTES & set(text) else text
-
-
-def several(n: int, thing: str) -> str:
-    """Return a count in English, e.g. '1 fault', '2 faults'."""
-    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"

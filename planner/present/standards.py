@@ -5,17 +5,22 @@ from __future__ import annotations
 from planner.domain.hours import PERIODS
 from planner.domain.result import RunResult
 from planner.domain.score import Standard
+from planner.domain.services import Services
 from planner.present.style import duration_text
 from planner.text import Text
 from planner.units import M_PER_KM
 
 
 def standard_text(result: RunResult, standard: Standard) -> Text:
-    """Return a standard in words, e.g. 'Police services: 90 % within 60 minutes'."""
-    services = result.after.world.services
+    """Return a standard of a result in words, e.g. 'Police services: 90 % within 60 minutes'."""
+    return standard_words(standard, result.after.world.services, result.focus_name)
+
+
+def standard_words(standard: Standard, services: Services, focus_name: Text) -> Text:
+    """Return a standard in words; without services of its own it is about the focus."""
     known = {group.id: group.name for group in services.groups}
     known |= dict(zip(services.ids, services.names, strict=True))
-    names = [known[word] for word in standard.services] or [result.focus_name]
+    names = [known[word] for word in standard.services] or [focus_name]
     km = (standard.within_m or 0) / M_PER_KM
     limit = (
         duration_text(standard.within_s)

@@ -27,7 +27,7 @@ from planner.present.terminal_parts import (
     plain_table,
     section,
 )
-from planner.text import Text
+from planner.text import Text, counted
 from planner.units import CM_PER_KM, M_PER_KM
 
 N_REQUEST_ROWS = 8
@@ -109,7 +109,7 @@ def _roads(roads: Roads) -> RenderableType:
         table.add_row(word, number(km, 0))
     table.add_row("合计 total", number(roads.length_km, 0), style="bold")
     zh = f"{roads.n_nodes:,} 个路口和端点，{roads.n_edges:,} 条路段"
-    en = f"{roads.n_nodes:,} nodes, {roads.n_edges:,} edges"
+    en = f"{counted(roads.n_nodes, 'node')}, {counted(roads.n_edges, 'edge')}"
     if islands:
         zh += f"；{len(islands)} 处孤立路段共 {island_km:,.1f} 公里"
         en += f"; islands: {len(islands)}, {island_km:,.1f} km"
@@ -135,7 +135,8 @@ def _groups(study: PreparedStudy) -> RenderableType:
     for group in services.groups:
         table.add_row(name_of(group.name), Styled(group.id), str(int(group.members.sum())))
     return section(
-        Text(f"事项目录：{len(services)} 项", f"Catalogue: {len(services)} services"), table
+        Text(f"事项目录：{len(services)} 项", f"Catalogue: {counted(len(services), 'service')}"),
+        table,
     )
 
 

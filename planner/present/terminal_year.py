@@ -105,6 +105,7 @@ def _closed(result: RunResult) -> RenderableType:
         mean_closed_h_per_week(o, result.focus_services) for o in (result.before, result.after)
     )
     shown = number(new, 0)
+    hours = "hour" if shown == "1" else "hours"
     was = Text("", "") if _as_is(result) else Text(
         f"（现状 {number(old, 0)}）", f" (today {number(old, 0)})"
     )  # fmt: skip
@@ -113,7 +114,7 @@ def _closed(result: RunResult) -> RenderableType:
         Text("关门时间", "Closed hours"),
         Group(
             Styled(fold(f"办理“{row.zh}”，平均每周有 {shown} 小时{was.zh}没有开门的服务点", WIDTH)),
-            Styled(fold(f"{row.en}: for {shown} hours of a week{was.en} no site is open for what "
+            Styled(fold(f"{row.en}: for {shown} {hours} of a week{was.en} no site is open for what "
                         "one needs, on average", WIDTH)),
         ),
     )  # fmt: skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from planner.scenario.explain import named_values
 from planner.scenario.fields import Closed, json_schema
+from planner.scenario.nodes import APPENDED_KEYS, OWN_KEYS
 from planner.scenario.reference import reference_markdown
 from planner.scenario.schema import Scenario
 from planner.scenario.schema_study import Study
@@ -15,11 +18,38 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def scenario_json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenario files; one that extends another may leave keys out."""
+    """Return the JSON Schema of scenario files.
+
+    A file that extends another may leave out whatever its parent can say. In groups that are
+    merged key by key no key is demanded at all, since a schema cannot see the parent; `planner
+    check` does.
+    """
     schema = _schema(Scenario, "planner scenario")
     required = schema.pop("required")
-    schema["anyOf"] = [{"required": ["extends"]}, {"required": required}]
+    inherited = [
+        part for key, part in schema["properties"].items() if key not in {*OWN_KEYS, *APPENDED_KEYS}
+    ]
+    for name in _merged(inherited, schema["$defs"]):
+        schema["$defs"][name].pop("required", None)
+    schema |= {"if": {"required": ["extends"]}, "then": True, "else": {"required": required}}
     return schema
+
+
+def _merged(parts: Iterable[Any], defs: Mapping[str, Any]) -> set[str]:
+    """Return the names of the groups that one comes to without passing through a list."""
+    found: set[str] = set()
+    todo = list(parts)
+    while todo:
+        part = todo.pop()
+        if "$ref" in part:
+            name = part["$ref"].rsplit("/", 1)[-1]
+            if name not in found:
+                found.add(name)
+                todo.append(defs[name])
+        todo += part.get("anyOf", ())
+        todo += part.get("properties", {}).values()
+        todo += named_values(part)
+    return found
 
 
 def study_json_schema() -> dict[str, Any]:

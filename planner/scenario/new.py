@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from planner.errors import Issue, ScenarioError, Where, raise_errors
 from planner.scenario.files import missing_file
 from planner.scenario.load import load_scenario
-from planner.scenario.template import new_scenario
+from planner.scenario.template import MeasureDraft, new_scenario
 from planner.text import Text
 
+SCHEMA: Final = "planner.schema.json"
 
-def write_new_scenario(
-    file: Path, *, study: Path | None, extends: Path | None, name_zh: str, name_en: str
-) -> None:
-    """Write a commented scenario that validates, with paths relative to the file.
 
-    Raises ScenarioError if the file exists, if neither a study nor a scenario to extend is named,
-    or if the one named cannot be used; then nothing is written.
-    """
+def require_new(file: Path, study: Path | None, extends: Path | None) -> None:
+    """Raise ScenarioError if the file exists, or if what it builds on is not named or missing."""
     if file.exists():
         raise ScenarioError(
             Issue(
@@ -47,11 +45,30 @@ def write_new_scenario(
         if path is not None
     ]
     raise_errors(filter(None, missing), ScenarioError)
+
+
+def write_new_scenario(
+    file: Path,
+    *,
+    study: Path | None,
+    extends: Path | None,
+    name_zh: str,
+    name_en: str,
+    measures: Sequence[MeasureDraft] = (),
+) -> None:
+    """Write a commented scenario that validates, with paths relative to the file.
+
+    Raises ScenarioError if the file exists, if neither a study nor a scenario to extend is named,
+    or if the one named cannot be used; then nothing is written.
+    """
+    require_new(file, study, extends)
     text = new_scenario(
         name_zh,
         name_en,
         study=_relative(study, file) if study is not None else None,
         extends=_relative(extends, file) if extends is not None else None,
+        measures=measures,
+        schema=_relative(_schema_near(file), file),
     )
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
@@ -60,6 +77,13 @@ def write_new_scenario(
     except BaseException:
         file.unlink()
         raise
+
+
+def _schema_near(file: Path) -> Path:
+    """Return the schema in a folder above the file; if there is none, where one would lie."""
+    folders = file.absolute().parents
+    found = (folder / SCHEMA for folder in folders if (folder / SCHEMA).is_file())
+    return next(found, folders[0] / SCHEMA)
 
 
 def _relative(path: Path, file: Path) -> str:

@@ -23,6 +23,7 @@ from planner.siting.models import (
     PMedian,
 )
 from planner.siting.problem import Problem
+from planner.text import are, counted
 
 ROUNDING = 1e-9
 """Relative error within which two sums of the same floats are equal."""
@@ -170,7 +171,9 @@ def faults(
     if over_limit(problem, limit_of(model), chosen):
         found.append("more sites or money than the limit allows")
     if isinstance(model, PDispersion) and len(chosen) != model.sites:
-        found.append(f"{len(chosen)} sites, exactly {model.sites} are asked for")
+        found.append(
+            f"{counted(len(chosen), 'site')}, exactly {model.sites} {are(model.sites)} asked for"
+        )
     if isinstance(model, CapacitatedPMedian | CapacitatedCover):
         served = np.flatnonzero((assignment >= 0) & problem.counted)
         load = np.bincount(

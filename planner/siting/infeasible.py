@@ -28,7 +28,7 @@ from planner.siting.models import (
 )
 from planner.siting.problem import Problem, Quota
 from planner.siting.rules import rule_rows, site_bounds, spending
-from planner.text import Text
+from planner.text import Text, are, counted
 
 SHOWN = 5
 EXPLAIN_S = 60.0
@@ -134,8 +134,8 @@ def _quota_issues(problem: Problem, quota: Quota) -> list[Issue]:
             Issue(
                 "quota_beyond_candidates",
                 Text(f"{name} 至少要 {quota.at_least} 个点，但只有 {possible} 个可选点",
-                     f"{name} must have at least {quota.at_least} sites, "
-                     f"but only {possible} candidates there may be chosen"),
+                     f"{name} must have at least {counted(quota.at_least, 'site')}, "
+                     f"but only {counted(possible, 'candidate')} there may be chosen"),
                 Text(f"把下限降到 {possible}，或在 {name} 增加候选点",
                      f"lower the quota to {possible}, or add candidates in {name}"),
             )
@@ -145,7 +145,8 @@ def _quota_issues(problem: Problem, quota: Quota) -> list[Issue]:
             Issue(
                 "locked_beyond_quota",
                 Text(f"{name} 最多 {quota.at_most} 个点，但已锁定 {locked} 个",
-                     f"{name} may have at most {quota.at_most} sites, but {locked} are locked in"),
+                     f"{name} may have at most {counted(quota.at_most, 'site')}, "
+                     f"but {locked} {are(locked)} locked in"),
                 Text(f"把上限提高到 {locked}", f"raise the quota to {locked}"),
             )
         )  # fmt: skip
@@ -273,7 +274,8 @@ def _raise_dispersion(problem: Problem, model: PDispersion) -> NoReturn:
         Issue(
             "too_few_candidates",
             Text(f"在间距和配额之下最多选 {most} 个，要选 {model.sites} 个",
-                 f"separation and quotas leave at most {most} sites, {model.sites} are asked for"),
+                 f"separation and quotas leave at most {counted(most, 'site')}, "
+                 f"{model.sites} {are(model.sites)} asked for"),
             Text(f"把数量降到 {most}，或放宽规则", f"ask for {most}, or relax the rules"),
         )
     )  # fmt: skip
@@ -318,7 +320,7 @@ def _amount(limit: Limit, value: float) -> Text:
     if isinstance(limit, Budget):
         return Text(f"{value:g} 元", f"{value:g} yuan")
     n = value - limit.standing
-    return Text(f"{n:g} 个点", f"{n:g} sites")
+    return Text(f"{n:g} 个点", counted(n, "site"))
 
 
 def _raise_to(limit: Limit, value: float) -> Text:
@@ -333,7 +335,7 @@ def _places(problem: Problem, places: IntArray | LongArray) -> Text:
     weight = float(problem.weight[places].sum())
     return Text(
         f"{'、'.join(names)}（共 {len(places)} 处，权重 {weight:g}）",
-        f"{', '.join(names)} ({len(places)} places, weight {weight:g})",
+        f"{', '.join(names)} ({counted(len(places), 'place')}, weight {weight:g})",
     )
 
 

@@ -26,6 +26,7 @@ from planner.domain.arrays import (
 )
 from planner.domain.travel import UNREACHABLE
 from planner.siting.candidates import Candidates
+from planner.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Problem:
         for quota in self.rules.quotas:
             n = int((picked & (self.candidates.unit == quota.unit)).sum())
             if n < quota.at_least or (quota.at_most is not None and n > quota.at_most):
-                broken.append(f"unit {quota.unit} has {n} sites")
+                broken.append(f"unit {quota.unit} has {counted(n, 'site')}")
         return tuple(broken)
 
     def place_name(self, place: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from planner.domain.record import LeftOut
 from planner.errors import Issue, Severity, Where, suggestion
-from planner.text import Text
+from planner.text import Text, counted
 
 _EXAMPLES: Final = 5
 
@@ -151,7 +151,7 @@ def no_class(
         code="roads_without_class",
         message=Text(
             zh=f"{total:,} 条道路中有 {count:,} 条没有道路等级，按一般乡村道路（unclassified）计。",
-            en=f"{count:,} of {total:,} roads have no class and count as 'unclassified'.",
+            en=f"no class at {count:,} of {counted(total, 'road')}, which count as 'unclassified'.",
         ),
         remedy=Text(
             zh="如有等级列，请写在 roads.columns.highway；否则可在 travel.speeds_kmh 设定"

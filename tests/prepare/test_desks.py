@@ -53,7 +53,7 @@ def test_what_a_channel_cannot_carry_is_dropped_and_named() -> None:
         [True, True, False], [True, False, False], [False, True, False], [True, False, False],
     ]  # fmt: skip
     assert (warning.code, warning.severity) == ("not_carried", Severity.WARNING)
-    assert "1 services that self-service cannot carry are left out: c" in warning.message.en
+    assert "1 service that self-service cannot carry is left out: c" in warning.message.en
 
 
 def test_no_sites_have_no_desks() -> None:

@@ -160,7 +160,7 @@ def test_points_in_no_unit_take_part_with_a_warning(tmp_path: Path) -> None:
     assert found.left_out == ()
     (warning,) = found.warnings
     assert (warning.code, warning.severity) == ("residents_outside_units", Severity.WARNING)
-    assert warning.message.en == "1 places (300 people) are in no unit"
+    assert warning.message.en == "1 place (300 people) is in no unit"
     assert warning.remedy.en == "they count in the totals, in no unit's row: c (r.csv:4)"
     assert warning.remedy.zh.startswith("计入合计，不计入任何辖区的排名：")
 

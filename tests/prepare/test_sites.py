@@ -159,7 +159,7 @@ def test_twice_the_same_and_outside(tmp_path: Path) -> None:
     assert sites.ids == ("s1", "s2", "s3", "s9")
     assert sites.unit.tolist() == [0, 0, 0, -1]
     assert [warning.code for warning in warnings] == ["repeated_row", "outside_units"]
-    assert warnings[1].message.en == "1 sites are in no unit"
+    assert warnings[1].message.en == "1 site is in no unit"
 
 
 def test_one_place_of_two_kinds_needs_two_ids(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from planner.domain.costs import Amount
 from planner.domain.money import CostOfAnHour, MeasuresCost
-from planner.present.comparison_report import comparison
+from planner.domain.result import RunResult
+from planner.present.comparison_report import advised, comparison
 from planner.text import Text, display_width
 from tests.present.fixture import result
 from tests.present.test_terminal import printed
@@ -46,3 +47,32 @@ def test_cost_and_the_reason_why_there_is_none() -> None:
     burden = [line.split() for line in lines if line.startswith("2.")][-1]
     assert burden[-2:] == ["–", "–"]
     assert "   费用 cost: 岗亭费用未知 / kiosks not known" in lines
+
+
+def with_money(result: RunResult, *, saved_h: float, yuan: float | None) -> RunResult:
+    """Return the result with other hours saved and another cost of one of them."""
+    card = result.scorecard
+    per_hour = (
+        CostOfAnHour(None, Text.same("?")) if yuan is None
+        else CostOfAnHour(Amount.exact(yuan), None)
+    )  # fmt: skip
+    money = replace(card.money, saved_h=saved_h, per_hour=per_hour)
+    return replace(result, scorecard=replace(card, money=money))
+
+
+def test_the_cheapest_hour_is_advised_else_the_most_hours() -> None:
+    run = result()
+
+    def best(*cases: tuple[float, float | None]) -> int | None:
+        found = advised([with_money(run, saved_h=h, yuan=yuan) for h, yuan in cases])
+        return None if found is None else found[0]
+
+    assert best((10, 30.0), (99, 50.0), (5, 20.0)) == 2
+    assert best((10, 30.0), (99, 30.0)) == 0  # the first of equals
+    assert best((10, None), (99, None), (5, None)) == 1
+    assert best((99, None), (5, 20.0)) == 1  # whose cost is known
+    assert best((10, 30.0), (5, -20.0)) == 1  # saves money too
+    assert best((0, None), (-7, None)) is None
+    words = advised([with_money(run, saved_h=1200.4, yuan=None)])
+    assert words is not None
+    assert words[1].en == f"saves most (1,200 hours a year): {run.name.en}"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from planner.errors import Issue, Severity, Where
-from planner.present.messages import issue_json, one_word, refused_access, several, shown
-from planner.text import Text
+from planner.present.messages import issue_json, one_word, refused_access, shown
+from planner.text import Text, counted
 
 
 def test_a_fault_as_json() -> None:
@@ -60,4 +60,4 @@ def test_a_path_is_one_word_of_a_command(path: str, word: str) -> None:
 
 
 def test_counts_in_english() -> None:
-    assert [several(n, "fault") for n in (0, 1, 2)] == ["0 faults", "1 fault", "2 faults"]
+    assert [counted(n, "fault") for n in (0, 1, 2)] == ["0 faults", "1 fault", "2 faults"]

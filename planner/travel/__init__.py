@@ -11,6 +11,7 @@ from planner.travel.job import TooFarError
 from planner.travel.matrix import Method, method_for, nearest, travel_matrix
 from planner.travel.paths import paths
 from planner.travel.placing import place
+from planner.travel.route_net import route_net
 from planner.travel.states import States
 from planner.travel.streaming import matrix_bytes
 
@@ -29,5 +30,6 @@ __all__ = [
     "nearest",
     "paths",
     "place",
+    "route_net",
     "travel_matrix",
 ]

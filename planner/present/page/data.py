@@ -25,6 +25,7 @@ from planner.present.page.packing import (
     packed_ms,
     step_ms_of,
 )
+from planner.present.page.routes import routes_json
 from planner.present.page.search_index import search_index
 from planner.present.page.sites import SiteOrder, site_marks
 from planner.present.page.views import Views, text_json
@@ -88,6 +89,7 @@ def page_data(result: RunResult) -> Json:
         "kinds": [text_json(kind.name) for kind in world.sites.kinds],
         "sites": site_marks(result, order, list(rows)),
         "moments": moments_json(result, views, pack, order, selections[0]["layers"]),
+        "routes": routes_json(result, pack, frame, layers, views.step_ms),
         "search": search_index(
             pack,
             world.residents.names,

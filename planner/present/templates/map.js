@@ -1,11 +1,11 @@
 'use strict';
 // The map: roads and boundaries, packed places before and after on a canvas each, names, sites.
-// It knows nothing of panels; `LeaderMap(map, data, unpacked, marks)` returns what the page may
+// It knows nothing of panels; `LeaderMap(map, data, unpacked, marks, routes)` returns what the page may
 // ask of it. What it shows is in `state`:
 //   mode      'before', 'after', 'change' or 'swipe': both sides, divided at `split` (0 to 1)
 //   layers    times before and after      open      which sites are open before and after, or null
 //   selection index of the services       unit, pin the chosen unit and place, or -1 and null
-function LeaderMap(map, data, unpacked, marks) {
+function LeaderMap(map, data, unpacked, marks, routes) {
   var FRAME = data.frame, worldX = unpacked.worldX, worldY = unpacked.worldY;
   var ROADS = {
     trunk: { color: '#4b4f55', width: 2.2 }, main: { color: '#7d828a', width: 1.3 },
@@ -191,10 +191,10 @@ function LeaderMap(map, data, unpacked, marks) {
   map.setMinZoom(3); map.setMaxZoom(17);
   L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 160 }).addTo(map);
   L.control.zoom({ position: 'bottomright' }).addTo(map);
-  [['places0', 410], ['places1', 411], ['sites0', 600], ['sites1', 601], ['names', 640]].forEach(function (pane) {
+  [['places0', 410], ['places1', 411], ['routes', 450], ['sites0', 600], ['sites1', 601], ['names', 640]].forEach(function (pane) {
     map.createPane(pane[0]).style.zIndex = pane[1];
   });
-  ['places0', 'places1', 'names'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
+  ['places0', 'places1', 'routes', 'names'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
   map.invalidateSize({ animate: false });
   home();
   var sheets = Sheets(map), ground = sheets.add('overlayPane', paintGround);
@@ -204,6 +204,9 @@ function LeaderMap(map, data, unpacked, marks) {
       sites: L.layerGroup().addTo(map),
     };
   });
+  // Ways are known for the services in focus at any time.
+  function hasRoute() { return routes.known && state.pin !== null && state.selection === 0 && !state.open; }
+  var ways = sheets.add('routes', function (g, view) { if (hasRoute()) routes.paint(g, view, state.pin, state.mode); });
   var names = sheets.add('names', paintNames);
   // Each side is cut at the divider, sites too; a pane is clipped in the map's own moving frame.
   function clip() {
@@ -223,6 +226,7 @@ function LeaderMap(map, data, unpacked, marks) {
     Object.assign(state, change);
     ground.redraw();
     sides.forEach(function (side, which) { side.sheet.redraw(); drawSites(which); });
+    ways.redraw();
     names.redraw();
     clip();
   }
@@ -261,6 +265,13 @@ function LeaderMap(map, data, unpacked, marks) {
     home: home,
     zoomToUnit: function (unit) { map.fitBounds(boundsOf(unitBoxes[unit]), { padding: [30, 30], animate: false }); },
     zoomTo: function (at) { map.setView([at[1], at[0]], Math.min(15, homeZoom + 3.5), { animate: false }); },
+    // A place and its ways, no nearer than one would look at the place alone.
+    zoomToWays: function (place) {
+      var all = [[places.x[place], places.y[place]]];
+      if (routes.known && state.selection === 0 && !state.open) all = all.concat(routes.line(0, place), routes.line(1, place));
+      map.fitBounds(boundsOf(around(all.map(function (p) { return [p[0], p[1], p[0], p[1]]; }))), { padding: [50, 70], maxZoom: Math.min(15, homeZoom + 3.5), animate: false });
+    },
+    hasRoute: hasRoute,
     latLng: function (i) { return map.unproject([places.x[i], places.y[i]], 0); },
     openSite: function (index) { if (markers[index]) markers[index].openPopup(); },
     placeAt: placeAt,

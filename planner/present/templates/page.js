@@ -2,12 +2,12 @@
 // The page: what is chosen (kept in the address, so that a view can be passed on), and the parts
 // that show it. Every number and sentence arrives ready in the data.
 (function () {
-  var data = JSON.parse(byId('data').textContent), unpacked = Unpack(data), marks = Marks(data);
-  var view = LeaderMap(leader_map, data, unpacked, marks);
+  var data = JSON.parse(byId('data').textContent), unpacked = Unpack(data), marks = Marks(data), routes = Routes(data, unpacked);
+  var view = LeaderMap(leader_map, data, unpacked, marks, routes);
   var LAYERS = data.asIs ? ['after'] : ['swipe', 'before', 'after', 'change'];
   var state = { layer: 'after', services: data.selections[0].id, lang: 'zh', when: '', split: 50 };
   var page = {
-    data: data, unpacked: unpacked, marks: marks, view: view, state: state, unit: -1,
+    data: data, unpacked: unpacked, marks: marks, routes: routes, view: view, state: state, unit: -1,
     names: unpacked.texts(data.places.names),
     MINUTE: 60000,  // class breaks and steps of times are milliseconds
     t: function (text) { return text[state.lang]; },
@@ -32,8 +32,7 @@
       panels.showUnits();
     },
     choosePlace: function (place) {
-      var at = view.latLng(place);
-      view.zoomTo([at.lng, at.lat]);
+      view.zoomToWays(place);
       popups.openPlace(place);
     },
     chooseSite: function (site) {

@@ -26,8 +26,29 @@ function Popups(page, map) {
       el('div', 'about', page.t(page.selection().name) + (page.moment() ? ' · ' + page.whenText() : '')),
       line('time_one_way', change(view.times(i).map(timeText))),
       details && !page.moment() ? detail('km', function (v) { return number(v / 10) + ' km'; }) : null,
-      details && !page.moment() ? detail('site', function (v) { return page.t(data.sites[v].name); }) : null,
-      details ? detail('hours', function (v) { return (v / 100).toFixed(2) + ' ' + page.word('hour_unit'); }) : null);
+      details && !page.moment() && !view.hasRoute() ? detail('site', function (v) { return page.t(data.sites[v].name); }) : null,
+      details ? detail('hours', function (v) { return (v / 100).toFixed(2) + ' ' + page.word('hour_unit'); }) : null,
+      waysContent(i));
+  }
+
+  // The ways that the map draws, and what they take.
+  function waysContent(i) {
+    if (!view.hasRoute()) return null;
+    var routes = page.routes, one = data.asIs || routes.same(i), whole = el('button', 'whole', page.word('whole_way'));
+    whole.type = 'button';
+    whole.addEventListener('click', function () { view.zoomToWays(i); });
+    function minutes(value) { return number(value * data.step / page.MINUTE) + ' ' + page.word('minutes'); }
+    function way(side) {
+      function told(key) { return routes.told(key, side, i); }
+      var site = page.unpacked.layer(page.selection().details.site[side])[i], others = told('others'), elsewhere = told('elsewhere');
+      if (told('time') === NO_VALUE || site === NO_VALUE) return null;
+      return el('div', 'way' + side, data.asIs ? '' : page.word(side ? 'after' : 'before') + ' ',
+        el('b', '', page.t(data.sites[site].name)),
+        el('div', '', minutes(told('time')) + ' · ' + number(told('km') / 10) + ' km · ' + page.word('share_of_trips') + ' ' + told('share') + '%'),
+        others ? el('div', 'rest', page.word('rest_to') + ' ' + others + ' ' + page.word('other_sites') + (elsewhere === NO_VALUE ? '' : ' · ' + page.word('mean') + ' ' + minutes(elsewhere))) : null);
+    }
+    var rows = (data.asIs ? [1] : [0, 1]).map(way).filter(Boolean);
+    return rows.length ? el('div', one ? 'ways one' : 'ways', null, el('div', 'about', page.word('ways_drawn')), rows[0], rows[1], whole) : null;
   }
 
   function deskContent(desk) {

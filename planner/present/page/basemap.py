@@ -97,7 +97,7 @@ def pack_roads(pack: Pack, frame: Frame, roads: Roads) -> list[dict[str, object]
             continue
         if nearest_zoom is None:
             nearest_zoom = tier.zoom
-        lines = _joined(chosen, _tolerance(frame) * tier.detail)
+        lines = joined(chosen, _tolerance(frame) * tier.detail)
         kept = _within_budget(lines, budget)
         budget -= int(shapely.get_num_coordinates(kept).sum())
         packed.append(
@@ -122,7 +122,8 @@ def _tolerance(frame: Frame) -> float:
     return max(frame.width, frame.height) * TOLERANCE
 
 
-def _joined(edges: Iterable[shapely.LineString], tolerance: float) -> list[shapely.LineString]:
+def joined(edges: Iterable[shapely.LineString], tolerance: float) -> list[shapely.LineString]:
+    """Return edges that meet end to end as one line each, simplified."""
     merged = shapely.line_merge(shapely.multilinestrings(list(edges)))
     return list(shapely.simplify(shapely.get_parts(merged), tolerance))
 

@@ -80,9 +80,27 @@ function Popups(page, map) {
   }
   view.onPopup(siteContent);
 
+  // A card in the corner, so that the ways on the map stay in sight.
+  var card = byId('card');
+  L.DomEvent.disableClickPropagation(card);
+  L.DomEvent.disableScrollPropagation(card);
   function openPlace(i) {
-    view.show({ pin: i });
-    L.popup(Object.assign({ offset: [0, -8] }, view.popup)).setLatLng(view.latLng(i)).setContent(placeContent(i)).openOn(map);
+    map.closePopup();
+    var close = el('button', 'close', '×');
+    close.type = 'button';
+    close.setAttribute('aria-label', page.word('close'));
+    close.addEventListener('click', closePlace);
+    view.pin(i);
+    fill(card, [placeContent(i), close]);
+    card.setAttribute('aria-label', page.names[i]);
+    card.hidden = false;
+    card.scrollTop = 0;
+    view.pin(i);  // once more: names stay clear of the card
+  }
+  function closePlace() {
+    if (card.hidden) return;
+    card.hidden = true;
+    view.pin(null);
   }
   function hint(event) {
     var i = view.placeAt(event.containerPoint), tip = byId('tip');
@@ -100,13 +118,15 @@ function Popups(page, map) {
     tip.style.top = (p.y + 18 + tip.offsetHeight > size.y ? p.y - 12 - tip.offsetHeight : p.y + 18) + 'px';
   }
   map.on('mousemove', hint);
+  map.on('popupopen', closePlace);
   map.on('mouseout movestart popupopen', function () { byId('tip').style.display = 'none'; });
   map.on('click', function (event) {
     var i = view.placeAt(event.containerPoint);
-    if (i >= 0) openPlace(i);
+    if (i >= 0) openPlace(i); else closePlace();
   });
   return {
     openPlace: openPlace,
+    closePlace: closePlace,
     words: function () {
       var close = document.querySelector('.leaflet-popup-close-button');
       if (close) close.setAttribute('aria-label', page.word('close'));

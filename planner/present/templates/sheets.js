@@ -10,7 +10,7 @@ function Sheets(map) {
       this.redraw();
     },
     redraw: function () {
-      var margin = printing ? 0 : 0.2, ratio = printing ? 2.5 : Math.max(1, window.devicePixelRatio || 1);
+      var margin = printing ? 0 : 0.2, ratio = printing ? 3 : Math.max(1, window.devicePixelRatio || 1);
       var size = map.getSize(), mx = Math.round(size.x * margin), my = Math.round(size.y * margin);
       var c = this.canvas, w = size.x + 2 * mx, h = size.y + 2 * my;
       c.width = Math.round(w * ratio); c.height = Math.round(h * ratio);

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.domain.result import PreparedStudy, RunResult
     from planner.domain.world import World
     from planner.errors import PlannerError
-    from planner.pipeline import compare, read_study, run
+    from planner.pipeline import choose_sites, compare, read_study, run
     from planner.present import write_outputs
     from planner.scenario.load import load_scenario
 
@@ -25,6 +25,7 @@ __all__ = [
     "RunResult",
     "World",
     "check",
+    "choose_sites",
     "compare",
     "load_scenario",
     "read_study",
@@ -41,6 +42,7 @@ def __getattr__(name: str) -> Any:
         "RunResult": "planner.domain.result",
         "World": "planner.domain.world",
         "check": "planner.checks",
+        "choose_sites": "planner.pipeline",
         "compare": "planner.pipeline",
         "load_scenario": "planner.scenario.load",
         "read_study": "planner.pipeline",

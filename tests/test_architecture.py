@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "analyse": ANALYSIS,
     "siting": ANALYSIS,
     "measures": {"scenario", *ANALYSIS},
+    "choosing": {"scenario", "measures", "travel", "analyse", "siting", *ANALYSIS},
     "prepare": {"scenario", "sources", "travel", "progress", *ANALYSIS},
     "present": {"analyse", *ANALYSIS},
     "progress": ANALYSIS,
@@ -37,16 +38,22 @@ ALLOWED: dict[str, set[str]] = {
         "measures",
         "travel",
         "analyse",
+        "choosing",
         "present",
         "progress",
         *ANALYSIS,
     },
     "checks": {"scenario", "prepare", "measures", *ANALYSIS},
-    "cli": {"checks", "pipeline", "progress", "scenario", "present", *ANALYSIS},
+    "cli": {"checks", "choosing", "pipeline", "progress", "scenario", "present", *ANALYSIS},
     "__main__": {"cli"},
     "": {"checks", "pipeline", "scenario", "present", *ANALYSIS},
 }
-PUBLIC_FACE_ONLY = {("prepare", "travel")}
+PUBLIC_FACE_ONLY = {
+    ("prepare", "travel"),
+    ("choosing", "travel"),
+    ("pipeline", "choosing"),
+    ("cli", "choosing"),
+}
 WHOLE_PACKAGE_TESTS = {"scenario/test_bad_files.py"}
 ONE_IMPORTER = {
     "osmnx": "sources.osm",

@@ -19,7 +19,7 @@ from tests.small_study import SmallStudy
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
-COMMANDS = ("run", "compare", "check", "study", "new", "schema")
+COMMANDS = ("run", "compare", "site", "check", "study", "new", "schema")
 
 
 def strict_json(text: str) -> Any:

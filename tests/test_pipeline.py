@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner import pipeline
 from planner.domain.access import Access, Reach, TypicalAccess
 from planner.domain.arrays import FloatArray
 from planner.domain.costs import Amount
@@ -400,7 +399,7 @@ def test_matrices_larger_than_the_memory_give_the_same_result_and_leave_nothing(
 
     monkeypatch.setattr(TravelByState, "matrix", watched)
     monkeypatch.setattr("planner.travel.by_state.half_the_memory_gib", lambda: 1e-9)
-    monkeypatch.setattr(pipeline, "GIB", 1)
+    monkeypatch.setattr("planner.pipeline.travelling.GIB", 1)
     watcher = Watcher()
     streamed = compare([small.extend_services, slow], observer=watcher)
     for one, other in zip(streamed, expected, strict=True):

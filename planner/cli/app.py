@@ -12,12 +12,13 @@ import typer
 from planner.cli.files import check, new, schema, study
 from planner.cli.running import compare, run
 from planner.cli.saying import report_faults, say
+from planner.cli.siting import site
 from planner.errors import DataError, PlannerError
 from planner.present.messages import refused_access
 
 EXIT_BUG = 1
 EXIT_INTERRUPTED = 130
-COMMANDS = (run, compare, check, study, new, schema)
+COMMANDS = (run, compare, site, check, study, new, schema)
 
 app = typer.Typer(
     name="planner",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, Where
+from planner.measures.chosen import names_no_site, nothing_chosen, with_earlier_sites
 from planner.measures.demand import scale_demand
 from planner.measures.hours import set_hours
 from planner.measures.keys import KeyPlaces
@@ -29,11 +30,12 @@ from planner.scenario.measures_desks import (
     SetWindows,
     UpgradeSite,
 )
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_rounds import DoorstepService
 from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
 from planner.scenario.measures_services import ExtendServices, WithdrawServices
-from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
+from planner.scenario.measures_sites import CloseSites, TimetabledStop
 from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.scenario.schema_measures import Measure
 
@@ -48,11 +50,18 @@ def apply_measures(
     """
     reports: list[MeasureReport] = []
     issues: list[Issue] = []
+    touched: dict[int, tuple[str, ...]] = {}
     for index, measure in enumerate(measures):
         at = KeyPlaces(where, f"measures[{index}].{measure.key}")
         try:
-            world, report = _apply(world, measure, at)
-            reports.append(_priced(report, measure.cost))
+            said = with_earlier_sites(measure, touched, index, at)
+            if names_no_site(said):
+                report = nothing_chosen(world, said)
+            else:
+                world, report = _apply(world, said, at)
+                report = _priced(report, measure.cost)
+            touched[index] = report.sites
+            reports.append(report)
         except ScenarioError as error:
             issues.extend(error.issues)
     if issues:

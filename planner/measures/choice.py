@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from planner.domain.arrays import BoolArray, LongArray
 from planner.domain.world import World
-from planner.errors import Issue, ScenarioError
+from planner.errors import Issue, ScenarioError, suggestion
 from planner.measures.keys import KeyPlaces
+from planner.scenario.measures_choose import ChooseSites, Choosing
 from planner.scenario.measures_sites import SiteChoice
 from planner.scenario.unknown import unknown_kinds, unknown_services, unknown_site, unknown_units
 from planner.text import Text
 
 
 def chosen_sites(
-    world: World, choice: SiteChoice, at: KeyPlaces, key: str
+    world: World, choice: SiteChoice | ChooseSites, at: KeyPlaces, key: str
 ) -> tuple[LongArray, tuple[Issue, ...]]:
     """Return the positions of the sites chosen at `key`, each once, and the faults of the choice.
 
-    Listed sites come in the order of the list, all others ascending. Faults: unknown sites, kinds
-    and units; a choice of kinds and units that no site fits.
+    While sites are to be chosen, all candidates are taken. Listed sites come in the order of the
+    list, all others ascending. Faults: unknown sites, kinds and units; a choice of kinds and units
+    that no site fits; a question that names no candidate.
     """
     sites, units = world.sites, world.units
+    if isinstance(choice, ChooseSites):
+        found, faults = chosen_sites(world, choice.among, at, f"{key}.among")
+        candidates = {sites.ids[site] for site in found.tolist()}
+        return found, faults or faults_of_question(world, choice, candidates, at, key)
     if choice.sites is not None:
         faults = tuple(
             unknown_site(site_id, sites, at(f"{key}.sites[{index}]"))
@@ -44,6 +52,26 @@ def chosen_sites(
     return found, () if len(found) else (_no_such_site(at, key),)
 
 
+def faults_of_question(
+    world: World, asked: Choosing, candidates: Collection[str], at: KeyPlaces, key: str
+) -> tuple[Issue, ...]:
+    """Return the words of a question that name no candidate or no unit."""
+    named = {"must_include": asked.must_include or (), "never": asked.never or ()}
+    faults = [
+        Issue(
+            "not_a_candidate",
+            Text(f"`{site}` 不在候选点之中", f"`{site}` is none of the candidates"),
+            suggestion(site, candidates),
+            at(f"{key}.{name}[{index}]"),
+        )
+        for name, words in named.items()
+        for index, site in enumerate(words)
+        if site not in candidates
+    ]
+    units = asked.per_unit.units or () if asked.per_unit else ()
+    return (*faults, *unknown_units(units, world.units, at, f"{key}.per_unit.units"))
+
+
 def sites_of(world: World, choice: SiteChoice, at: KeyPlaces, key: str = "sites") -> LongArray:
     """Return the positions of the sites chosen at `key`; ScenarioError with its faults."""
     found, faults = chosen_sites(world, choice, at, key)
@@ -53,7 +81,7 @@ def sites_of(world: World, choice: SiteChoice, at: KeyPlaces, key: str = "sites"
 
 
 def sites_and_services(
-    world: World, choice: SiteChoice, words: tuple[str, ...], at: KeyPlaces, key: str
+    world: World, choice: SiteChoice | ChooseSites, words: tuple[str, ...], at: KeyPlaces, key: str
 ) -> tuple[LongArray, BoolArray]:
     """Return the sites chosen at `key` and the services named at `services`, bool (n_services,).
 

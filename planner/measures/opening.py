@@ -24,6 +24,7 @@ class Opening:
     """A site that is about to be opened.
 
     desks  each with what it offers, bool (n_services,); the usual desk first
+    kind   index into the kinds of sites, where other than that of all
     """
 
     id: str
@@ -32,6 +33,7 @@ class Opening:
     lat: float
     desks: tuple[tuple[DeskKind, BoolArray], ...]
     area: str = ""
+    kind: int | None = None
 
 
 def with_sites(world: World, kind: int, openings: Sequence[Opening]) -> World:
@@ -41,6 +43,7 @@ def with_sites(world: World, kind: int, openings: Sequence[Opening]) -> World:
     lat = np.array([one.lat for one in openings], dtype=np.float64)
     new = [(first + n, *desk) for n, one in enumerate(openings) for desk in one.desks]
     offers = [wanted & world.services.carried[:, desk.channel] for _, desk, wanted in new]
+    kinds = [kind if one.kind is None else one.kind for one in openings]
     desks = Desks.like(
         [desk for _, desk, _ in new],
         np.array([number for number, _, _ in new], dtype=np.int32),
@@ -49,7 +52,7 @@ def with_sites(world: World, kind: int, openings: Sequence[Opening]) -> World:
     opened = Sites(
         ids=(*sites.ids, *(one.id for one in openings)),
         names=(*sites.names, *(one.name for one in openings)),
-        kind=np.append(sites.kind, np.full(len(openings), kind, dtype=np.int32)),
+        kind=np.append(sites.kind, np.array(kinds, dtype=np.int32)),
         lon=np.append(sites.lon, lon),
         lat=np.append(sites.lat, lat),
         unit=np.append(sites.unit, world.units.locate(lon, lat)),

@@ -12,7 +12,8 @@ from planner.domain.result import MeasureReport
 from planner.domain.sites import SiteKind
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
-from planner.measures.choice import sites_of
+from planner.measures.candidates import candidate_sites
+from planner.measures.choice import faults_of_question, sites_of
 from planner.measures.costs import opening_yuan, running_yuan
 from planner.measures.keys import KeyPlaces
 from planner.measures.opening import (
@@ -24,7 +25,9 @@ from planner.measures.opening import (
     with_sites,
 )
 from planner.measures.words import count, no_longer_handled
-from planner.scenario.measures_sites import CloseSites, NewSite, OpenSites
+from planner.scenario.measures_choose import ChooseNew
+from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_sites import CloseSites, NewSite
 from planner.scenario.unknown import unknown_kind, unknown_services
 from planner.text import Text
 
@@ -39,10 +42,14 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
     if measure.kind not in sites.kind_ids:
         raise ScenarioError(unknown_kind(measure.kind, sites, at("kind")))
     kind = sites.kind_ids[measure.kind]
-    desks = _desks(sites.kinds[kind], measure)
     issues: list[Issue] = []
     openings: list[Opening] = []
-    for index, site in enumerate(_new(measure)):
+    for index, site in enumerate(_new(world, measure, at)):
+        if site.kind is not None and site.kind not in sites.kind_ids:
+            issues.append(unknown_kind(site.kind, sites, at(f"sites[{index}].kind")))
+            continue
+        own = kind if site.kind is None else sites.kind_ids[site.kind]
+        desks = _desks(sites.kinds[own], measure)
         words = desks[0].offers if site.services is None else site.services
         unknown = list(unknown_services(words, services, at, f"sites[{index}].services"))
         issues.extend(unknown)
@@ -65,14 +72,15 @@ def open_sites(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[World, 
         openings.append(
             Opening(
                 site.id, site.name, site.lon, site.lat, ((usual, wanted), *further),
-                site.area or "",
+                site.area or "", own,
             )
         )  # fmt: skip
     if issues:
         raise ScenarioError(issues)
     opened = with_sites(world, kind, openings)
     new = np.arange(len(sites), len(opened.sites))
-    kind_name = sites.kinds[kind].name
+    named = [sites.kinds[k].name for k in np.unique(opened.sites.kind[new]).tolist()]
+    kind_name = Text("、".join(k.zh for k in named), ", ".join(k.en for k in named))
     handled = np.asarray(opened.sites.offers[new].any(axis=0))
     report = MeasureReport(
         measure=measure.key,
@@ -118,7 +126,15 @@ def close_sites(world: World, measure: CloseSites, at: KeyPlaces) -> tuple[World
     return after, report
 
 
-def _new(measure: OpenSites) -> tuple[NewSite, ...]:
+def _new(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[NewSite, ...]:
+    """Return the sites that open; while they are to be chosen, all candidates."""
+    if isinstance(measure.sites, ChooseNew):
+        candidates = candidate_sites(world, measure.sites, measure.kind, at)
+        ids = {one.id for one in candidates}
+        faults = faults_of_question(world, measure.sites, ids, at, "sites")
+        if faults:
+            raise ScenarioError(faults)
+        return candidates
     if measure.sites.listed is None:
         raise AssertionError("the loader reads the sites of a file")
     return measure.sites.listed

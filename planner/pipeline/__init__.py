@@ -1,7 +1,8 @@
-"""The pipeline: scenario file -> world -> travel -> access -> score."""
+"""The pipeline: scenario file -> world -> travel -> chosen sites -> access -> score."""
 
 from __future__ import annotations
 
 from planner.pipeline.runs import compare, read_study, run
+from planner.pipeline.siting import choose_sites
 
-__all__ = ["compare", "read_study", "run"]
+__all__ = ["choose_sites", "compare", "read_study", "run"]

@@ -7,9 +7,10 @@ import numpy as np
 from planner.analyse import left_out
 from planner.analyse.score import Judged, judge, score
 from planner.analyse.seen import periods_of
+from planner.choosing import Settled
 from planner.domain.access import Access
 from planner.domain.record import LeftOut
-from planner.domain.result import MeasureReport, Outcome, RunResult
+from planner.domain.result import Outcome, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
 from planner.domain.world import World
 from planner.pipeline.routing import routes_of
@@ -20,10 +21,9 @@ from planner.scenario.load import LoadedScenario
 from planner.text import Text
 
 
-def result_of(
-    loaded: LoadedScenario, shared: Shared, world: World, reports: tuple[MeasureReport, ...]
-) -> RunResult:
-    """Return the result of a scenario whose measures have made `world` of the study's world."""
+def result_of(loaded: LoadedScenario, shared: Shared, settled: Settled) -> RunResult:
+    """Return the result of a scenario whose measures and sites are settled."""
+    world, reports = settled.world, settled.reports
     prepared, points = shared.prepared, shared.points
     question = ask(loaded, prepared.world, reports, shared.rates)
 
@@ -87,6 +87,7 @@ def result_of(
         data_date=prepared.data_date,
         evidence=shared.evidence,
         rates=question.rates,
+        siting=settled.siting,
         routes=routes_of(
             points.residents,
             old,

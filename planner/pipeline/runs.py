@@ -10,23 +10,18 @@ from pathlib import Path
 import numpy as np
 
 from planner.analyse import left_out
-from planner.analyse.request_figures import evidence_of
-from planner.checks import word_faults
 from planner.domain.result import PreparedStudy, RunResult
-from planner.errors import Issue, ScenarioError, raise_errors
-from planner.measures import apply_measures
+from planner.errors import Issue, ScenarioError
+from planner.pipeline.ground import tables_of, travelled_together
 from planner.pipeline.results import result_of
-from planner.pipeline.shared import Shared
-from planner.pipeline.travelling import sensible_travel, travel_step
+from planner.pipeline.siting import settled_of
 from planner.prepare.placing import place_points
 from planner.prepare.study import prepare_study
-from planner.prepare.tables import Tables, read_tables
 from planner.progress import Observer, Stopwatch
-from planner.scenario.load import LoadedScenario, load_scenario, load_study
+from planner.scenario.load import LoadedScenario, load_scenario
 from planner.scenario.schema import Travel
-from planner.sources.cache import cache_folder, scratch_folder
+from planner.sources.cache import scratch_folder
 from planner.text import Text
-from planner.travel import TravelByState, matrix_bytes
 
 
 def run(scenario: str | Path | LoadedScenario, *, observer: Observer | None = None) -> RunResult:
@@ -61,7 +56,7 @@ def read_study(folder: str | Path, *, observer: Observer | None = None) -> Prepa
     """
     travel = Travel()
     watch = Stopwatch(observer)
-    prepared = prepare_study(_read_tables(Path(folder), watch), travel, watch)
+    prepared = prepare_study(tables_of(Path(folder), watch), travel, watch)
     world = prepared.world
     with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
         points = place_points(world, (), travel)
@@ -106,48 +101,13 @@ def _run_on_same_roads(
     scenarios: Sequence[LoadedScenario], watch: Stopwatch, scratch: Path
 ) -> tuple[RunResult, ...]:
     """Return the results; travel matrices too large for the memory are kept in `scratch`."""
-    travel = scenarios[0].scenario.travel
-    tables = _read_tables(scenarios[0].study_dir, watch)
-    raise_errors((i for s in scenarios for i in word_faults(s, tables)), ScenarioError)
-    prepared = prepare_study(tables, travel, watch)
-    with watch.step(Text("应用举措", "Apply the measures")):
-        changed = [
-            apply_measures(prepared.world, loaded.scenario.measures, loaded.where)
-            for loaded in scenarios
-        ]
-    with sensible_travel(scenarios[0]):
-        with watch.step(Text("放到路网上", "Place residents and sites on the roads")):
-            points = place_points(prepared.world, [world for world, _ in changed], travel)
-        states = {
-            roads.fingerprint: roads
-            for world in (prepared.world, *(world for world, _ in changed))
-            for roads in (world.roads, *(timed.roads for timed in world.timed_roads))
-        }
-        size = len(states) * matrix_bytes(len(points.residents), len(points.sites))
-        with watch.step(travel_step(size)):
-            travelled = TravelByState(
-                prepared.world.roads,
-                points.residents,
-                points.sites,
-                points.site_keys,
-                optimise=travel.optimise,
-                folder=cache_folder() / "hierarchies",
-                stream_to=scratch,
-                on_progress=watch.observer.advanced,
-            )
-            for roads in states.values():
-                travelled.matrix(roads)
+    shared, drafts = travelled_together(scenarios, watch, scratch)
+    settled = [
+        settled_of(loaded, shared, draft, watch)
+        for loaded, draft in zip(scenarios, drafts, strict=True)
+    ]
     with watch.step(Text("评价", "Score")):
-        log, world = prepared.requests, prepared.world
-        evidence = None if log is None else evidence_of(log, world.units, world.residents)
-        shared = Shared(prepared, points, travelled, tables.study.study.rates, evidence)
-        drafts = [
-            result_of(loaded, shared, world, reports)
-            for loaded, (world, reports) in zip(scenarios, changed, strict=True)
+        results = [
+            result_of(loaded, shared, each) for loaded, each in zip(scenarios, settled, strict=True)
         ]
-    return tuple(replace(draft, timings=watch.timings) for draft in drafts)
-
-
-def _read_tables(study_dir: Path, watch: Stopwatch) -> Tables:
-    with watch.step(Text("读取研究数据", "Read the study")):
-        return read_tables(load_study(study_dir))
+    return tuple(replace(result, timings=watch.timings) for result in results)

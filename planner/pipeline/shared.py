@@ -9,6 +9,7 @@ import numpy as np
 from planner.analyse.crowding import crowding
 from planner.analyse.score import Judged
 from planner.analyse.seen import Seen, see
+from planner.choosing import Ways
 from planner.domain.catchment import Crowding
 from planner.domain.evidence import Evidence
 from planner.domain.result import PreparedStudy
@@ -42,19 +43,25 @@ class Shared:
         return see(
             world,
             periods,
-            self._to_sites(world).nearest,
+            self.to_sites(world).nearest,
             placed=self.points.residents.placed,
             optimise=self.travelled.optimise,
         )
+
+    @property
+    def ways(self) -> Ways:
+        """Travel as questions about sites need it."""
+        return Ways(self.to_sites, self.points.residents.placed, self.travelled.optimise)
 
     def crowding(self, judged: Judged, question: Question) -> Crowding | None:
         """Return how crowded the sites of a world are, on its usual roads, if that is asked."""
         if question.catchment is None:
             return None
         world, slices = judged.world, judged.timetable.slices
-        time_ms = self._to_sites(world).matrix(world.roads).time_ms
+        time_ms = self.to_sites(world).matrix(world.roads).time_ms
         return crowding(world, slices, time_ms, question.catchment)
 
-    def _to_sites(self, world: World) -> ToSites:
+    def to_sites(self, world: World) -> ToSites:
+        """Return travel to the sites of a world, all of which have been placed."""
         egress_ms = np.rint(world.egress_s * MS_PER_S).astype(np.int32)
         return self.travelled.to_sites(site_keys_of(world.sites), egress_ms)

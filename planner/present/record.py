@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -19,6 +19,7 @@ import numpy as np
 
 from planner.domain.catchment import Crowding
 from planner.domain.result import MeasureReport, Outcome, RunResult
+from planner.domain.siting import SitingReport
 from planner.errors import Issue
 from planner.present.figures import rows_by_selection
 from planner.present.year_figures import (
@@ -87,6 +88,7 @@ def record_json(result: RunResult) -> dict[str, Any]:
             "before": _crowding(result.before.crowding),
             "after": _crowding(result.after.crowding),
         },
+        "siting": siting_json(result.siting),
         "evidence": result.evidence,
         "units": card.by_unit,
         "standards": [
@@ -102,6 +104,14 @@ def record_json(result: RunResult) -> dict[str, Any]:
         "timings": result.timings,
     }  # fmt: skip
     values: dict[str, Any] = plain(record)
+    return values
+
+
+def siting_json(reports: Sequence[SitingReport]) -> list[dict[str, Any]]:
+    """Return the answers to questions about sites; how long the search took is a timing."""
+    values: list[dict[str, Any]] = [plain(report) for report in reports]
+    for value in values:
+        del value["time_s"]
     return values
 
 

@@ -29,6 +29,7 @@ from planner.present.columns import (
 from planner.present.evidence_tables import evidence_tables
 from planner.present.figures import key_figures, people_outside, rows_by_selection
 from planner.present.nearest import people_served
+from planner.present.siting_tables import siting_tables
 from planner.present.style import Kind
 from planner.present.year_tables import year_tables
 from planner.text import Text
@@ -98,6 +99,7 @@ def tables(result: RunResult) -> tuple[Table, ...]:
         _places(result, "worst", Text("仍然最远", "Still worst off"), card.worst),
         _sites(result),
         *year_tables(result),
+        *siting_tables(result.siting),
         *evidence_tables(result.evidence),
         _left_out(result),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from planner.present.terminal_parts import (
     plain_table,
     section,
 )
+from planner.present.terminal_siting import siting_report
 from planner.present.terminal_year import troubles, year_report
 from planner.text import Text
 from planner.units import M_PER_KM, S_PER_MIN
@@ -41,6 +42,8 @@ def run_report(result: RunResult) -> Iterator[RenderableType]:
     """
     yield _title(result)
     yield from troubles(result)
+    for report in result.siting:
+        yield from siting_report(report)
     yield _key_figures(result)
     if result.scorecard.standards:
         yield _standards(result)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import Issue
 from planner.scenario.explain import Context, Schema, explain, named_values
-from planner.scenario.fields import FAULTS, Closed, ValueFault, json_schema
+from planner.scenario.fields import FAULTS, FORM_TAGS, Closed, ValueFault, json_schema
 from planner.scenario.nodes import Found, KeyPath, Node, Step, locate
 from planner.scenario.positions import NULL_WORDS
 from planner.text import Text
+
+_NO_STEPS: Final = frozenset({"[key]", *FORM_TAGS})
+"""What pydantic puts into paths although no file has it there."""
 
 _M = TypeVar("_M", bound=Closed)
 
@@ -87,7 +90,7 @@ def _empty_value(found: Found) -> Issue:
 
 
 def _steps(detail: ErrorDetails) -> KeyPath:
-    return tuple(step for step in detail["loc"] if step != "[key]")
+    return tuple(step for step in detail["loc"] if step not in _NO_STEPS)
 
 
 def _issues(model: type[Closed], root: Node, detail: ErrorDetails) -> Iterator[Issue]:

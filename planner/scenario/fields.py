@@ -69,6 +69,12 @@ FAULTS: Final = "planner_faults"
 """Type of the pydantic error that carries ValueFaults in its context."""
 
 
+ASKS: Final = "<asks>"
+SAYS: Final = "<says>"
+FORM_TAGS: Final = (ASKS, SAYS)
+"""How pydantic tells the forms of a value apart that may be a question or an answer."""
+
+
 def refuse(*faults: ValueFault) -> PydanticCustomError:
     """Return the error to raise from a validator for these faults."""
     return PydanticCustomError(FAULTS, "see context", {"faults": faults})

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from planner.scenario.fields import ValueFault, Words, refuse
 from planner.scenario.hours_text import Hours
 from planner.scenario.measures_base import MeasureBase
+from planner.scenario.measures_choose import SitesOrChoice
 from planner.scenario.measures_sites import SitesWanted
 from planner.scenario.schema_sites import SiteChannel, Windows
 from planner.text import Text
@@ -23,9 +24,9 @@ class UpgradeSite(MeasureBase):
 
     key: ClassVar[str] = "upgrade_site"
 
-    sites: SitesWanted = Field(examples=[["station_01"]])
-    """Which sites.
-    哪些服务点。"""
+    sites: SitesOrChoice = Field(examples=[["station_01"]])
+    """Which sites; {choose: ...} has the program find the best.
+    哪些服务点；写 {choose: …} 则由程序选址。"""
     services: Words = Field(examples=["window_62"])
     """What the window handles besides what it did: groups or ids of services.
     综合窗口增加的事项：事项组名或事项编号。"""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from planner.scenario.fields import Words
 from planner.scenario.measures_base import MeasureBase
+from planner.scenario.measures_choose import SitesOrChoice
 from planner.scenario.measures_sites import SitesWanted
 
 
@@ -22,9 +23,9 @@ class ExtendServices(MeasureBase):
     services: Words = Field(examples=["high_frequency"])
     """Which services: a group of the catalogue, a service id, or a list of them.
     哪些事项：事项组名、事项编号，或它们的列表。"""
-    to: SitesWanted = Field(examples=[["station_01", "station_02"]])
-    """Which sites handle them from now on.
-    由哪些服务点办理。"""
+    to: SitesOrChoice = Field(examples=[["station_01", "station_02"]])
+    """Which sites handle them from now on; {choose: ...} has the program find the best.
+    由哪些服务点办理；写 {choose: …} 则由程序选址。"""
 
 
 class WithdrawServices(MeasureBase):

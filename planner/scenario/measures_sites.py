@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -24,14 +25,20 @@ from planner.scenario.fields import (
 )
 from planner.scenario.hours_text import Hours
 from planner.scenario.measures_base import MeasureBase
-from planner.scenario.schema_sites import SiteChannel, Windows
+from planner.scenario.schema_sites import Windows
 from planner.text import Text
+
+ASKING_KEYS: Final = frozenset({"choose", "budget", "residents", "minimise", "maximise"})
+"""A mapping with one of these keys asks the program to choose."""
 
 
 class SiteChoice(Closed):
-    """Existing sites: `sites` names them one by one, `kind` takes all of some kinds. One of both.
+    """Existing sites. Exactly one of `sites`, `kind` and `same_as`.
 
-    已有的服务点：用 `sites` 逐个列出编号，或用 `kind` 指定类别；两种写法选一种。
+    `sites` names them one by one, `kind` takes all of some kinds, `same_as` takes those of an
+    earlier measure.
+
+    已有的服务点：用 `sites` 逐个列出编号，用 `kind` 指定类别，或用 `same_as` 指前面的举措；三选一。
     """
 
     sites: WordList | None = Field(default=None, examples=[["station_01", "station_02"]])
@@ -43,10 +50,13 @@ class SiteChoice(Closed):
     units: Words | None = Field(default=None, examples=[["150602"]])
     """Of `kind` only the sites in these units (codes).
     与 `kind` 合用：只取这些辖区（代码）内的服务点。"""
+    same_as: Annotated[int, Field(ge=1)] | None = Field(default=None, examples=[1])
+    """The sites of an earlier measure, by its number from 1: those that it opened or changed.
+    与前面第几项举措相同的服务点（从 1 数起）：它新设或改变的那些。"""
 
 
 def _one_choice(choice: SiteChoice) -> SiteChoice:
-    if choice.sites is not None and choice.kind is None and choice.units is not None:
+    if choice.kind is None and choice.units is not None and _said(choice):
         raise refuse(
             ValueFault(
                 "misplaced_key",
@@ -57,12 +67,12 @@ def _one_choice(choice: SiteChoice) -> SiteChoice:
                 at_key=True,
             )
         )  # fmt: skip
-    if (choice.sites is None) == (choice.kind is None):
+    if len(_said(choice)) != 1:
         raise refuse(
             ValueFault(
                 "one_of",
-                Text("sites 和 kind 要写一个，也只能写一个",
-                     "exactly one of `sites` and `kind` is wanted"),
+                Text("sites、kind 和 same_as 要写一个，也只能写一个",
+                     "exactly one of `sites`, `kind` and `same_as` is wanted"),
                 Text("写 [编号, 编号] 或 {kind: police_station}",
                      "write [id, id] or {kind: police_station}"),
             )
@@ -70,7 +80,11 @@ def _one_choice(choice: SiteChoice) -> SiteChoice:
     return choice
 
 
-class _SiteListAllowed:
+def _said(choice: SiteChoice) -> list[str]:
+    return [key for key in ("sites", "kind", "same_as") if getattr(choice, key) is not None]
+
+
+class SiteListAllowed:
     """Reads a plain list of ids as `{sites: [...]}`."""
 
     def __get_pydantic_core_schema__(
@@ -86,10 +100,22 @@ class _SiteListAllowed:
 
 
 def _as_choice(value: object) -> object:
+    if isinstance(value, Mapping) and ASKING_KEYS & set(value):
+        raise refuse(
+            ValueFault(
+                "cannot_choose_here",
+                Text("这里不能由程序选址：这项举措不改变居民去哪里办事",
+                     "sites cannot be chosen here: the measure does not change where people go"),
+                Text("在 extend_services、upgrade_site 或 open_sites 里选，这里写 {same_as: 1}"
+                     "（第 1 项举措选出的服务点）",
+                     "choose in extend_services, upgrade_site or open_sites, and write "
+                     "{same_as: 1} here, the sites of the first measure"),
+            )
+        )  # fmt: skip
     return {"sites": value} if isinstance(value, tuple) else value
 
 
-SitesWanted = Annotated[SiteChoice, AfterValidator(_one_choice), _SiteListAllowed()]
+SitesWanted = Annotated[SiteChoice, AfterValidator(_one_choice), SiteListAllowed()]
 
 
 class NewSite(Closed):
@@ -119,6 +145,9 @@ class NewSite(Closed):
     windows: Windows | None = Field(default=None, examples=[2])
     """Windows that serve at the same time; without it, as for all new sites, else as for the kind.
     同时服务的窗口数；不写则按全部新服务点的、再按类别的。"""
+    kind: Id | None = Field(default=None, examples=["postal_agent"])
+    """Its kind, where other than that of the measure.
+    它的类别；不写则为举措的类别。"""
     area: Word | None = Field(default=None, examples=["150602001"])
     """Code of the area (township) whose own site it is, where jurisdiction asks for it.
     它所属片区（乡镇）的代码，用于“仅本片区”的管辖规则。"""
@@ -135,8 +164,8 @@ class NewSites(Closed):
     各个新服务点；可直接写成列表。"""
     file: Word | None = Field(default=None, examples=["kiosks.csv"])
     """A CSV file (UTF-8), relative to the file that says it. Columns: id, lon, lat (WGS84); if
-    wanted name_zh, name_en, hours, windows, area, services (separated by `;`).
-    CSV 表，列 id、lon、lat；可加 name_zh、name_en、hours、windows、area、services（`;` 分隔）。"""
+    wanted name_zh, name_en, hours, windows, area, kind, services (separated by `;`).
+    CSV 表，列 id、lon、lat；可加 name_zh、name_en、hours、windows、area、kind、services。"""
 
 
 def _listed_or_file(sites: NewSites) -> NewSites:
@@ -156,7 +185,7 @@ def _listed_or_file(sites: NewSites) -> NewSites:
     return sites
 
 
-class _NewSiteListAllowed:
+class NewSiteListAllowed:
     """Reads a plain list of new sites as `{listed: [...]}`."""
 
     def __get_pydantic_core_schema__(
@@ -177,32 +206,7 @@ def _as_listed(value: object) -> object:
     return {"listed": value} if isinstance(value, tuple) else value
 
 
-NewSitesWanted = Annotated[NewSites, AfterValidator(_listed_or_file), _NewSiteListAllowed()]
-
-
-class OpenSites(MeasureBase):
-    """Open new sites. They cost what their kind says, each.
-
-    新设服务点；每个的费用按类别计算。
-    """
-
-    key: ClassVar[str] = "open_sites"
-
-    kind: Id = Field(examples=["postal_agent"])
-    """The kind of the new sites, one of the study's `kinds`.
-    新服务点的类别，取自研究数据的 `kinds`。"""
-    sites: NewSitesWanted
-    """The new sites: a list, or {file: table.csv}.
-    新服务点：列表，或 {file: 表格.csv}。"""
-    channel: SiteChannel | None = Field(default=None, examples=["self_service"])
-    """They have only a desk of this channel; without it, the desks of their kind.
-    只通过这个渠道办理；不写则按类别的各个渠道。"""
-    hours: Hours | None = Field(default=None, examples=["24/7"])
-    """Opening hours (OSM) of all that say none; without it, those of the kind.
-    没有单独写开放时间的新服务点的开放时间（OSM 写法）；不写则按类别的。"""
-    windows: Windows | None = Field(default=None, examples=[1])
-    """Windows of all that say none; without it, those of the kind.
-    没有单独写窗口数的新服务点的窗口数；不写则按类别的。"""
+NewSitesWanted = Annotated[NewSites, AfterValidator(_listed_or_file), NewSiteListAllowed()]
 
 
 class CloseSites(MeasureBase):

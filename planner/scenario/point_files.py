@@ -8,8 +8,11 @@ from pathlib import Path
 
 from planner.errors import Issue, Where
 from planner.scenario.files import tidy
+from planner.scenario.measures_candidates import NewCandidates
+from planner.scenario.measures_choose import ChooseNew
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_roads import EditRoads
-from planner.scenario.measures_sites import NewSites, OpenSites
+from planner.scenario.measures_sites import NewSites
 from planner.scenario.nodes import KeyPath, Node, locate
 from planner.scenario.places import Points
 from planner.scenario.point_rows import read_points
@@ -61,15 +64,24 @@ def with_tables(scenario: Scenario, root: Node) -> Filled:
                 issues.extend(faults)
                 if points:
                     measure = measure.model_copy(update={name: Points(points=points)})
-        if isinstance(measure, OpenSites) and measure.sites.file is not None:
-            key = ("measures", index, measure.key, "sites")
-            path, said = place(key)
-            sites, lines, faults = read_new_sites(path, said)
-            issues.extend(faults)
-            if sites:
-                rows[key] = Rows(path, lines)
-                measure = measure.model_copy(update={"sites": NewSites(listed=sites)})
-        return measure
+        return with_sites(index, measure) if isinstance(measure, OpenSites) else measure
+
+    def with_sites(index: int, measure: OpenSites) -> OpenSites:
+        said = measure.sites
+        asks = isinstance(said, ChooseNew)
+        if (said.candidates if isinstance(said, ChooseNew) else said).file is None:
+            return measure
+        key: KeyPath = ("measures", index, measure.key, "sites", *(("candidates",) if asks else ()))
+        path, where = place(key)
+        sites, lines, faults = read_new_sites(path, where)
+        issues.extend(faults)
+        if not sites:
+            return measure
+        rows[key] = Rows(path, lines)
+        if isinstance(said, ChooseNew):
+            listed = said.model_copy(update={"candidates": NewCandidates(listed=sites)})
+            return measure.model_copy(update={"sites": listed})
+        return measure.model_copy(update={"sites": NewSites(listed=sites)})
 
     measures = tuple(filled(*numbered) for numbered in enumerate(scenario.measures))
     if not files:

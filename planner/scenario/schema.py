@@ -20,7 +20,8 @@ from planner.scenario.fields import (
     refuse,
 )
 from planner.scenario.hours_text import During
-from planner.scenario.measures_sites import OpenSites
+from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_sites import NewSites
 from planner.scenario.quantities import Cutoff, Metres, MetresOrZero, Share
 from planner.scenario.schema_catchment import Catchment
 from planner.scenario.schema_measures import MeasureItem
@@ -133,7 +134,7 @@ def _distinct_sites(measures: tuple[MeasureItem, ...]) -> tuple[MeasureItem, ...
     first: dict[str, int] = {}
     faults: list[ValueFault] = []
     for index, measure in enumerate(measures):
-        if not isinstance(measure, OpenSites):
+        if not isinstance(measure, OpenSites) or not isinstance(measure.sites, NewSites):
             continue
         for position, site in enumerate(measure.sites.listed or ()):
             if first.setdefault(site.id, index) != index:

@@ -22,11 +22,12 @@ from planner.scenario.measures_desks import (
     SetWindows,
     UpgradeSite,
 )
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_rounds import DoorstepService
 from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
 from planner.scenario.measures_services import ExtendServices, WithdrawServices
-from planner.scenario.measures_sites import CloseSites, OpenSites, TimetabledStop
+from planner.scenario.measures_sites import CloseSites, TimetabledStop
 from planner.scenario.measures_visits import DeliverByMail, MoveOnline, ReduceVisits
 from planner.text import Text
 

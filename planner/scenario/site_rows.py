@@ -32,6 +32,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "hours": ("hours", "opening_hours", "开放时间"),
         "windows": ("windows", "窗口数"),
         "area": ("area", "片区"),
+        "kind": ("kind", "类别"),
     }
 )
 
@@ -42,7 +43,7 @@ def read_new_sites(
     """Return the new sites of a CSV file (UTF-8), the line of each, and the faults.
 
     Columns id, lon and lat (WGS84) are needed; name_zh, name_en, services (separated by `;`),
-    hours, windows and area may be there. A name in one language serves for both, the id where
+    hours, windows, area and kind may be there. A name in one language serves for both, the id where
     there is none. `said` is the place that names the file.
     """
     rows, issues = read_rows(path, said, _COLUMNS, ("id", *POSITION))
@@ -66,6 +67,7 @@ def _site(row: Row) -> NewSite:
             "hours": cells["hours"] or None,
             "windows": int(cells["windows"]) if cells["windows"] else None,
             "area": cells["area"] or None,
+            "kind": cells["kind"] or None,
         }
     )
 

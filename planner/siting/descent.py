@@ -17,7 +17,7 @@ that the bound holds for all arcs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -42,7 +42,7 @@ class NearArcs:
     """The nearest sites of each row, ascending by cost.
 
     site, cost  (n_rows, n_near)
-    farthest    float64 (n_rows,): no arc that is left out costs less
+    farthest    float64 (n_rows,): no arc that is left out costs less, or none that is ever used
     weight      float64 (n_rows,)
     n_sites     number of sites
     """
@@ -52,6 +52,10 @@ class NearArcs:
     farthest: FloatArray
     weight: FloatArray
     n_sites: int
+
+    def below(self, most: FloatArray) -> NearArcs:
+        """Return the arcs of rows that never pay more than this, (n_rows,)."""
+        return replace(self, farthest=np.minimum(self.farthest, most))
 
 
 def near_arcs(cost: FloatArray, weight: FloatArray, alone: float, n_open: float) -> NearArcs:

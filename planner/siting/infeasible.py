@@ -44,10 +44,8 @@ def check_rules(problem: Problem, model: Model) -> None:
             Issue(
                 "locked_beyond_limit",
                 Text(
-                    f"锁定的 {len(problem.rules.locked)} 个点需要 {_amount(limit, need).zh}，"
-                    f"超出上限",
-                    f"the {len(problem.rules.locked)} sites locked in need "
-                    f"{_amount(limit, need).en}, more than allowed",
+                    f"必须选上的点需要 {_amount(limit, need).zh}，超出上限",
+                    f"the sites locked in need {_amount(limit, need).en}, more than allowed",
                 ),
                 _raise_to(limit, need),
             )
@@ -228,13 +226,14 @@ def _raise_left_out(
     cover = Rows(rows.matrix, np.ones(n), np.full(n, np.inf))
     use = _least_use(problem, limit, (cover,))
     if limit is None or use is None:
-        remedy = Text("放宽间距、配额或排除名单，或给出 penalty（无点可去者的代价）",
-                      "relax separation, quotas or exclusions, or state a penalty for places "
-                      "without a site")  # fmt: skip
+        remedy = Text("放宽间距、配额或排除名单，或用 left_out_counts 说明无点可去者按多远计",
+                      "relax separation, quotas or exclusions, or say with left_out_counts what "
+                      "the way of those without a site counts")  # fmt: skip
     else:
         more = _raise_to(limit, use)
-        remedy = Text(f"{more.zh}，或给出 penalty（无点可去者的代价）",
-                      f"{more.en}, or state a penalty for places without a site")  # fmt: skip
+        remedy = Text(f"{more.zh}，或用 left_out_counts 说明无点可去者按多远计",
+                      f"{more.en}, or say with left_out_counts what the way of those without a "
+                      "site counts")  # fmt: skip
     raise SitingError(
         Issue(
             "places_left_out",
@@ -318,7 +317,8 @@ def _room(limit: Limit) -> float:
 def _amount(limit: Limit, value: float) -> Text:
     if isinstance(limit, Budget):
         return Text(f"{value:g} 元", f"{value:g} yuan")
-    return Text(f"{value:g} 个点", f"{value:g} sites")
+    n = value - limit.standing
+    return Text(f"{n:g} 个点", f"{n:g} sites")
 
 
 def _raise_to(limit: Limit, value: float) -> Text:

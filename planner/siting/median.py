@@ -30,7 +30,7 @@ from planner.siting.solution import PROOF, Solution, solution_of
 
 MedianModel: TypeAlias = PMedian | KolmPollak | MeanAndWorst
 
-VIOLATION: Final = 1e-6
+VIOLATION: Final = 1e-7
 PATIENCE: Final = 5
 LEAST_GAIN: Final = 1e-5
 
@@ -149,9 +149,11 @@ class _Master:
         if self._worst_cost or not self.n_rows or not self.n_sites:
             self.programme.add(self.cuts.at(self.cuts.typical(n_open), everyone))
             return
-        self._arcs = near_arcs(self.cuts.cost, self._row_cost, self.cuts.alone, n_open)
-        use, room = spending(self.problem, self.limit)[self.sites], allowed(self.limit)
         locked = self.problem.locked[self.sites]
+        # A row never pays more than its nearest locked site: levels above that say less.
+        most = self.cuts.cost[:, locked].min(axis=1, initial=self.cuts.alone)
+        self._arcs = near_arcs(self.cuts.cost, self._row_cost, self.cuts.alone, n_open).below(most)
+        use, room = spending(self.problem, self.limit)[self.sites], allowed(self.limit)
 
         def offer(opened: BoolArray) -> float:
             self.improve(opened.astype(np.float64))

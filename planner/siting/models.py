@@ -14,12 +14,16 @@ from planner.domain.arrays import require
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """At most `sites` sites in all, those locked in included."""
+    """At most `sites` sites in all, those locked in included.
+
+    standing  how many of them nobody chooses because they stand already: messages leave them out
+    """
 
     sites: int
+    standing: int = 0
 
     def __post_init__(self) -> None:
-        require(self.sites >= 0, "negative number of sites")
+        require(0 <= self.standing <= self.sites, "negative number of sites")
 
 
 @dataclass(frozen=True, slots=True)

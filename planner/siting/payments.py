@@ -126,7 +126,12 @@ class Payments:
             order = np.argsort(cost, axis=1, kind="stable")[:, :n_near]
             site[rows] = sites[order]
             near[rows] = np.take_along_axis(cost, order, axis=1)
+        # A place never pays more than its nearest locked site: levels above that say less.
+        locked = problem.cost[places][:, problem.rules.locked]
+        paid = self._priced(np.where(problem.reaches(locked), locked, math.inf))
+        most = paid.min(axis=1, initial=alone)
         farthest = np.full(len(places), alone)
         if n_near < len(sites) and n_near:
             farthest = np.minimum(near[:, -1], alone)
-        return NearArcs(site, near, farthest, problem.weight[places], problem.n_candidates)
+        weight = problem.weight[places]
+        return NearArcs(site, near, farthest, weight, problem.n_candidates).below(most)

@@ -34,8 +34,9 @@ from planner.domain.world import World
 from planner.errors import Where
 from planner.measures import apply_measures
 from planner.scenario.measures_desks import SetHours, SetWindows, UpgradeSite
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_services import ExtendServices
-from planner.scenario.measures_sites import NewSite, NewSites, OpenSites, TimetabledStop
+from planner.scenario.measures_sites import NewSite, NewSites, TimetabledStop
 from planner.scenario.schema_measures import Measure
 from planner.text import Text
 from planner.travel import place
@@ -205,6 +206,7 @@ def assert_unchanged(scorecard: Scorecard) -> None:
 @given(worlds(), openings())
 def test_opening_sites_makes_nobody_worse_off(world: World, opening: OpenSites) -> None:
     opened = apply(world, opening)
+    assert isinstance(opening.sites, NewSites)
     assert len(opened.sites) == len(world.sites) + len(opening.sites.listed or ())
     assert_nobody_worse_off(access_in(world), access_in(opened))
 

@@ -23,6 +23,7 @@ from planner.domain.result import PreparedStudy
 from planner.pipeline import read_study
 from planner.scenario.load import load_scenario
 from planner.scenario.measures_services import ExtendServices
+from planner.scenario.measures_sites import SiteChoice
 from planner.travel import place, travel_matrix
 
 ROOT = Path(__file__).parents[2]
@@ -263,6 +264,7 @@ def test_scenario_extends_the_99_services_to_five_stations_that_exist(sites: pd.
     measure, *others = scenario.measures
     assert isinstance(measure, ExtendServices)
     assert {other.key for other in others} == {"set_windows"}
+    assert isinstance(measure.to, SiteChoice)
     pilots = measure.to.sites
     assert pilots is not None
     assert len(set(pilots)) == 5

@@ -21,7 +21,8 @@ from scipy.sparse.csgraph import connected_components
 from planner.domain.result import PreparedStudy
 from planner.pipeline import read_study
 from planner.scenario.load import load_scenario
-from planner.scenario.measures_sites import OpenSites
+from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_sites import NewSites
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -189,6 +190,8 @@ def test_baotou_plans_25_kiosks_and_one_unmanned_office_that_a_scenario_opens() 
     assert not {r["id"] for r in planned} & {r["id"] for r in rows(DATA / "baotou" / "sites.csv")}
     scenario = load_scenario(ROOT / "scenarios" / "baotou-25-kiosks.yaml").scenario
     kiosks, office = (m for m in scenario.measures if isinstance(m, OpenSites))
+    assert isinstance(kiosks.sites, NewSites)
+    assert isinstance(office.sites, NewSites)
     assert [(s.id, s.name.zh, s.lon, s.lat) for s in kiosks.sites.listed or ()] == [
         (r["id"], r["name_zh"], float(r["lon"]), float(r["lat"])) for r in planned
     ]

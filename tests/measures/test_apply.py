@@ -4,8 +4,9 @@ import pytest
 
 from planner.errors import ScenarioError, Where
 from planner.measures import apply_measures
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_services import ExtendServices
-from planner.scenario.measures_sites import NewSite, NewSites, OpenSites, SiteChoice
+from planner.scenario.measures_sites import NewSite, NewSites, SiteChoice
 from tests.city import GridCity, services_of
 
 CITY = GridCity(3, 2)

@@ -14,7 +14,8 @@ from planner.domain.world import World
 from planner.errors import ScenarioError, Where
 from planner.measures.keys import KeyPlaces
 from planner.measures.sites import open_sites
-from planner.scenario.measures_sites import CloseSites, NewSite, NewSites, OpenSites
+from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_sites import CloseSites, NewSite, NewSites
 from planner.text import Text
 from tests.city import GridCity, services_of
 from tests.measures.street import CITY as STREET

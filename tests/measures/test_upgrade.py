@@ -15,8 +15,9 @@ import pytest
 from planner.domain.jurisdiction import Jurisdiction, Scope
 from planner.domain.world import World
 from planner.scenario.measures_desks import UpgradeSite
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_services import ExtendServices, WithdrawServices
-from planner.scenario.measures_sites import CloseSites, NewSite, NewSites, OpenSites
+from planner.scenario.measures_sites import CloseSites, NewSite, NewSites
 from tests.measures.street import (
     CITY,
     applied,

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from planner.errors import Issue, ScenarioError
 from planner.scenario.files import MAX_BYTES
 from planner.scenario.load import LoadedScenario, load_scenario, load_study
+from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_services import ExtendServices
-from planner.scenario.measures_sites import OpenSites
+from planner.scenario.measures_sites import NewSites, SiteChoice
 from planner.scenario.nodes import Source
 from planner.scenario.positions import parse_yaml
 from planner.scenario.quantities import Limit
@@ -97,16 +98,20 @@ def test_a_whole_scenario_is_read(tmp_path: Path) -> None:
     }
     first, second, third, fourth = scenario.measures
     assert isinstance(first, ExtendServices)
+    assert isinstance(first.to, SiteChoice)
     assert (first.services, first.to.sites) == (("high_frequency",), ("a", "b"))
     assert isinstance(second, ExtendServices)
+    assert isinstance(second.to, SiteChoice)
     assert (second.services, second.to.sites, second.to.kind) == (
         ("x", "y"),
         None,
         ("police_station",),
     )
     assert isinstance(third, ExtendServices)
+    assert isinstance(third.to, SiteChoice)
     assert third.to.sites == ("c",)
     assert isinstance(fourth, OpenSites)
+    assert isinstance(fourth.sites, NewSites)
     assert fourth.kind == "postal_agent"
     assert [(s.id, s.name, s.lon, s.lat, s.services) for s in fourth.sites.listed or ()] == [
         ("n1", Text.same("新址"), 109.9, 39.8, None),
@@ -248,6 +253,7 @@ def test_overrides_replace_and_name_themselves(tmp_path: Path) -> None:
     scenario = loaded.scenario
     first = scenario.measures[0]
     assert isinstance(first, ExtendServices)
+    assert isinstance(first.to, SiteChoice)
     assert first.services == ("p", "q")
     assert scenario.travel.mode == "drive"
     assert scenario.travel.speeds_kmh == {"path": 3.0}

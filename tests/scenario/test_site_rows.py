@@ -6,7 +6,8 @@ import pytest
 
 from planner.errors import Where
 from planner.scenario.load import load_scenario
-from planner.scenario.measures_sites import OpenSites
+from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_sites import NewSites
 from planner.scenario.site_rows import read_new_sites
 from planner.text import Text
 
@@ -86,6 +87,7 @@ def test_what_the_study_says_of_a_row_is_said_at_its_line(tmp_path: Path) -> Non
     loaded = load_scenario(tmp_path / "s.yaml")
     (measure,) = loaded.scenario.measures
     assert isinstance(measure, OpenSites)
+    assert isinstance(measure.sites, NewSites)
     assert [site.id for site in measure.sites.listed or ()] == ["k1", "k2"]
     assert loaded.files[-1] == path
     of_row = loaded.where("measures[0].open_sites.sites[1].id")

@@ -1,0 +1,208 @@
+"""One question from worlds to report: pose, solve, explain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.choosing.asked import Asked
+from planner.choosing.demand import Demand
+from planner.choosing.effects import effects_of
+from planner.choosing.further import (
+    Names,
+    frontier_of,
+    near_ties,
+    order_of,
+    robust_of,
+    without_any,
+)
+from planner.choosing.interrupt import first_interrupt_stops
+from planner.choosing.question import STANDING, Posed, pose
+from planner.choosing.saying import (
+    method_text,
+    model_text,
+    scale_of,
+    title_of,
+    true_gap,
+)
+from planner.choosing.wanted import Wanted
+from planner.domain.siting import Candidate, ChosenSite, Robust, SitingReport, State
+from planner.domain.travel import Optimise
+from planner.errors import SitingError
+from planner.siting.effort import Effort
+from planner.siting.explain import explain
+from planner.siting.models import PartialCover
+from planner.siting.solution import Solution, Status
+from planner.siting.solve import Answer, answer
+from planner.text import Text
+
+STEPS_OF_PROOF = 1000
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The problem, its solution, and the report of both."""
+
+    posed: Posed
+    solution: Solution
+    report: SitingReport
+
+
+def answer_to(
+    asked: Asked,
+    demand: Demand,
+    optimise: Optimise,
+    wanted: Wanted,
+    on_progress: Callable[[int, int], None],
+) -> Answered:
+    """Return the best choice with its report. The first Ctrl-C ends a search with the best so far.
+
+    Raises ScenarioError for a question that does not fit the study, SitingError with the place of
+    the question where no choice keeps to all conditions.
+    """
+    posed = pose(asked, demand, optimise)
+    scale = scale_of(posed)
+
+    def tell(value: float, bound: float) -> None:
+        shown = scale(value), scale(bound)
+        if all(map(math.isfinite, shown)) and shown[0]:
+            near = 1 - min(1.0, abs(shown[0] - shown[1]) / abs(shown[0]))
+            on_progress(int(STEPS_OF_PROOF * near), STEPS_OF_PROOF)
+
+    with first_interrupt_stops() as stop:
+        effort = Effort(
+            time_limit_s=asked.choice.time_limit,
+            gap=asked.choice.gap,
+            on_progress=tell,
+            should_stop=stop,
+        )
+        try:
+            found = answer(posed.problem, posed.model, "auto", effort)
+        except SitingError as error:
+            place = asked.at("")
+            raise SitingError(replace(issue, where=place) for issue in error.issues) from error
+        report = _report(asked, posed, found, wanted, Effort(should_stop=stop))
+        if wanted.draws:
+            robust = _robust(asked, posed, found.solution, wanted, effort, on_progress)
+            report = replace(report, robust=robust)
+    return Answered(posed, found.solution, report)
+
+
+def _robust(  # noqa: PLR0917
+    asked: Asked,
+    posed: Posed,
+    solution: Solution,
+    wanted: Wanted,
+    effort: Effort,
+    on_progress: Callable[[int, int], None],
+) -> Robust | None:
+    """Return how the answer fares where costs differ, so that ways of no use now may be of use."""
+    whole = pose(asked, posed.demand, posed.optimise, all_rows=True)
+    later = Effort(should_stop=effort.should_stop, gap=effort.gap)
+    return robust_of(whole, solution, _names(asked), wanted, later, on_progress)
+
+
+def _names(asked: Asked) -> Names:
+    sites = asked.every.sites
+    return [(sites.ids[site], sites.names[site]) for site in asked.candidates.tolist()]
+
+
+def _report(
+    asked: Asked, posed: Posed, found: Answer, wanted: Wanted, effort: Effort
+) -> SitingReport:
+    solution, names, scale = found.solution, _names(asked), scale_of(posed)
+    chosen = [int(site) - 1 for site in solution.chosen if site != STANDING]
+    value, without = scale(solution.objective), scale(without_any(posed))
+    gap = true_gap(solution, scale)
+    gain = abs(value - without) if math.isfinite(without) else math.nan
+    model = model_text(posed, asked.choice)
+    order = order_of(posed, solution)
+    return SitingReport(
+        where=asked.at.prefix,
+        title=title_of(asked.choice, len(names), len(chosen), _kinds(asked)),
+        model=model,
+        method=method_text(found, gap),
+        objective=value,
+        without=without,
+        unit=scale.unit,
+        maximised=solution.maximised,
+        gap=gap,
+        interrupted=solution.status in {Status.TIME, Status.INTERRUPTED},
+        candidates=_candidates(asked, chosen),
+        chosen=_chosen(asked, posed, solution, chosen),
+        near_ties=near_ties(posed, solution, gain / abs(scale.factor), names),
+        frontier=frontier_of(posed, solution, scale, wanted, effort),
+        roll_out=tuple(names[row][0] for row in order),
+        time_s=solution.time_s,
+    )
+
+
+def _chosen(
+    asked: Asked, posed: Posed, solution: Solution, chosen: list[int]
+) -> tuple[ChosenSite, ...]:
+    sites, scale = asked.every.sites, scale_of(posed)
+    done = effects_of(posed.demand, asked.every.residents, chosen, posed.optimise)
+    drop = {
+        int(site) - 1: float(worse)
+        for site, worse in zip(solution.chosen, explain(solution).drop_cost, strict=True)
+    }
+    rows = []
+    for rank, row in enumerate(chosen):
+        site, yuan = int(asked.candidates[row]), float(posed.opening[row])
+        missed = isinstance(posed.model, PartialCover) or not math.isfinite(drop[row])
+        rows.append(
+            ChosenSite(
+                id=sites.ids[site],
+                name=sites.names[site],
+                lon=float(sites.lon[site]),
+                lat=float(sites.lat[site]),
+                people=float(done.people[rank]),
+                gain=math.nan if missed else drop[row] * scale.factor,
+                saves_h=float(done.saves_h[rank]),
+                lost_without_h=float(done.lost_without_h[rank]),
+                opening_yuan=None if math.isnan(yuan) else yuan,
+            )
+        )
+    return tuple(rows)
+
+
+def _candidates(asked: Asked, chosen: list[int]) -> tuple[Candidate, ...]:
+    """Return candidates, and existing sites that handle what a candidate would newly handle."""
+    before, every = asked.before.sites, asked.every.sites
+    positions = asked.candidates.tolist()
+    picked = {positions[row] for row in chosen}
+    had = np.zeros((len(positions), len(asked.services)), dtype=bool)
+    for row, site in enumerate(positions):
+        if every.ids[site] in before.index_of:
+            had[row] = before.offers[before.index_of[every.ids[site]]]
+    gained = (every.offers[positions] & ~had & asked.services).any(axis=0)
+    serving = np.flatnonzero(before.offers[:, gained].any(axis=1)).tolist()
+    among = {every.ids[site] for site in positions}
+    rows: list[tuple[int, State]] = [
+        (site, "chosen" if site in picked else "rejected") for site in positions
+    ]
+    rows += [
+        (every.index_of[before.ids[site]], "existing")
+        for site in serving
+        if before.ids[site] not in among
+    ]
+    return tuple(
+        Candidate(
+            every.ids[site],
+            every.names[site],
+            float(every.lon[site]),
+            float(every.lat[site]),
+            state,
+        )
+        for site, state in rows
+    )
+
+
+def _kinds(asked: Asked) -> Text:
+    """Return the kinds of the candidates by name."""
+    sites = asked.every.sites
+    kinds = [sites.kinds[kind].name for kind in np.unique(sites.kind[asked.candidates]).tolist()]
+    return Text("、".join(kind.zh for kind in kinds), ", ".join(kind.en for kind in kinds))

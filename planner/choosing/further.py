@@ -1,0 +1,179 @@
+"""What else is asked of an answer: near ties, the frontier, the roll-out, robustness."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from planner.choosing.question import STANDING, Posed
+from planner.choosing.saying import Scale, true_gap
+from planner.choosing.wanted import Wanted
+from planner.domain.siting import FrontierPoint, NearTie, Robust, RobustShare
+from planner.errors import SitingError
+from planner.siting.effort import Effort
+from planner.siting.evaluate import limit_of, objective
+from planner.siting.frontier import Frontier, by_budget, by_count, roll_out
+from planner.siting.models import Budget, PartialCover
+from planner.siting.robust import Spread, exchanges, robustness
+from planner.siting.rules import allowed
+from planner.siting.search import SumModel
+from planner.siting.solution import Solution
+from planner.text import Text
+
+POINTS: Final = 12
+"""Numbers of sites on a frontier that nobody asked for in so many words."""
+POINT_GAP: Final = 0.001
+POINT_S: Final = 5.0
+DRAW_S: Final = 10.0
+SPREAD: Final = Spread(demand=0.2, speed=0.1)
+"""Demand of each place by a fifth, speed of each place and candidate by a tenth, more or less."""
+MOST_EXCHANGES: Final = 200_000_000
+"""Rows x candidates x chosen sites up to which exchanges are tried for any model."""
+
+Names = Sequence[tuple[str, Text]]
+"""Id and name of each candidate of the demand."""
+
+
+def without_any(posed: Posed) -> float:
+    """Return the objective when nobody is chosen but what serves already; inf if some have none."""
+    nobody = np.array([STANDING], dtype=np.int32)
+    if isinstance(posed.model, PartialCover):
+        return 1.0
+    return objective(posed.problem, posed.model, nobody, np.empty(0, dtype=np.int32))
+
+
+def near_ties(posed: Posed, solution: Solution, gain: float, names: Names) -> tuple[NearTie, ...]:
+    """Return the least harmful exchange of each chosen site, the best first."""
+    problem = posed.problem
+    size = problem.n_places * problem.n_candidates * len(solution.chosen)
+    if not isinstance(posed.model, SumModel) and size > MOST_EXCHANGES:
+        return ()
+    found = sorted(exchanges(problem, posed.model, solution), key=lambda one: one.loss)
+    return tuple(
+        NearTie(
+            *names[one.closed - 1],
+            *names[one.opened - 1],
+            share_worse=max(0.0, one.loss) / gain if gain > 0 else math.nan,
+        )
+        for one in found
+    )
+
+
+def frontier_of(
+    posed: Posed, solution: Solution, scale: Scale, wanted: Wanted, effort: Effort
+) -> tuple[FrontierPoint, ...]:
+    """Return the best answers for other numbers of sites or amounts of money.
+
+    Each is searched for a few seconds and says its gap. Numbers that the rules do not allow are
+    left out; so is the whole frontier where the number itself is what is asked for.
+    """
+    model = posed.model
+    if isinstance(model, PartialCover):
+        return ()
+    each = replace(effort, time_limit_s=POINT_S, gap=max(effort.gap, POINT_GAP))
+    n = posed.problem.n_candidates - 1
+    if isinstance(model.limit, Budget):
+        most = min(2 * model.limit.money, float(posed.problem.candidates.opening_cost.sum()))
+        amounts = sorted({*np.linspace(0, most, POINTS + 1).tolist(), model.limit.money})
+        found = by_budget(posed.problem, model, amounts, effort=each)
+    else:
+        asked = model.limit.sites - 1
+        counts = _counts(asked, n, wanted.frontier)
+        found = by_count(posed.problem, model, [count + 1 for count in counts], effort=each)
+    return _points(posed, solution, found, scale)
+
+
+def _counts(asked: int, n: int, most: int | None) -> list[int]:
+    if most is not None:
+        return list(range(min(most, n) + 1))
+    top = min(n, max(2 * asked, asked + 3))
+    return sorted({round(x) for x in np.linspace(0, top, POINTS + 1)} | {min(asked, n)})
+
+
+def _points(
+    posed: Posed, solution: Solution, found: Frontier, scale: Scale
+) -> tuple[FrontierPoint, ...]:
+    zero, sign = scale(without_any(posed)), 1.0 if solution.maximised else -1.0
+    opening = posed.problem.candidates.opening_cost
+    known = not np.isnan(posed.opening).any()
+    points: list[FrontierPoint] = []
+    before = 0.0
+    for one in found.solutions:
+        if one is None:
+            continue
+        # The answer itself was searched for longer than any point of the frontier.
+        same = _room(one) == _room(solution)
+        best = solution if same and sign * (solution.objective - one.objective) >= 0 else one
+        value = scale(best.objective)
+        gain = max(0.0, sign * (value - zero)) if math.isfinite(zero) else math.nan
+        points.append(
+            FrontierPoint(
+                n=len(best.chosen) - 1,
+                cost_yuan=float(opening[best.chosen].sum()) if known else None,
+                value=value,
+                gain=gain,
+                marginal_gain=max(0.0, gain - before),
+                gap=true_gap(best, scale),
+            )
+        )
+        before = gain if math.isfinite(gain) else before
+    return tuple(points)
+
+
+def _room(solution: Solution) -> float:
+    limit = limit_of(solution.model)
+    return math.inf if limit is None else allowed(limit)
+
+
+def order_of(posed: Posed, solution: Solution) -> list[int]:
+    """Return the chosen candidates in the order in which each next one does most good.
+
+    Those that must be chosen come first. Numbers are those of the demand.
+    """
+    rolled = roll_out(posed.problem, posed.model, solution.chosen)
+    first = [int(site) for site in posed.problem.rules.locked if site != STANDING]
+    return [site - 1 for site in (*first, *rolled.order.tolist())]
+
+
+def robust_of(  # noqa: PLR0917
+    posed: Posed,
+    solution: Solution,
+    names: Names,
+    wanted: Wanted,
+    effort: Effort,
+    on_progress: Callable[[int, int], None],
+) -> Robust | None:
+    """Return how the answer fares over draws of demand and speeds, None if not wanted."""
+    if wanted.draws == 0:
+        return None
+    each = replace(effort, time_limit_s=DRAW_S, gap=max(effort.gap, POINT_GAP))
+    try:
+        found = robustness(
+            posed.problem,
+            posed.model,
+            solution.chosen,
+            SPREAD,
+            draws=wanted.draws,
+            seed=wanted.seed,
+            effort=each,
+            on_progress=on_progress,
+        )
+    except SitingError:
+        return None
+    chosen = set(solution.chosen.tolist())
+    stays = found.stays[1:]
+    order = [row for row in np.argsort(-stays, kind="stable").tolist() if stays[row] > 0]
+    known = found.share[~np.isnan(found.share)]
+    return Robust(
+        draws=len(found.regret),
+        seed=wanted.seed,
+        shares=tuple(
+            RobustShare(names[row][0], names[row][1], row + 1 in chosen, float(stays[row]))
+            for row in order
+        ),
+        max_regret=float(known.max()) if len(known) else math.nan,
+    )

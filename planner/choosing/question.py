@@ -1,0 +1,257 @@
+"""A scenario's question as a siting problem: rows of demand, candidates, rules, and the model.
+
+The first candidate is no place: it stands for all that serves already, costs each row what the row
+pays without any chosen site, and is locked in. So a chosen site counts only where it is nearer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from planner.choosing.asked import Asked
+from planner.choosing.demand import Demand
+from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
+from planner.domain.sites import Sites
+from planner.domain.travel import UNREACHABLE, Optimise
+from planner.domain.world import World
+from planner.errors import Issue, ScenarioError
+from planner.measures.keys import KeyPlaces
+from planner.scenario.measures_choose import ChooseNew, ChooseSites
+from planner.scenario.quantities import Limit as Cutoff
+from planner.siting.candidates import NO_UNIT, Candidates
+from planner.siting.models import MCLP, Budget, Count, Limit, PartialCover, PCenter, PMedian
+from planner.siting.problem import Problem, Quota, Rules
+from planner.text import Text
+from planner.units import CM_PER_M, MS_PER_S
+
+STANDING: Final = 0
+"""Index of the candidate that stands for what serves already."""
+
+AskedModel = PMedian | PCenter | MCLP | PartialCover
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A siting problem and how it hangs together with the demand.
+
+    model     what is asked of `problem`; candidate j + 1 of it is candidate j of the demand
+    constant  what rows that no choice changes add to the objective; they are not in the problem
+    opening   float64 (n_candidates,) what each costs to open in yuan, NaN where not known
+    """
+
+    demand: Demand
+    problem: Problem
+    model: AskedModel
+    constant: float
+    opening: FloatArray
+    optimise: Optimise
+
+
+def pose(question: Asked, demand: Demand, optimise: Optimise, *, all_rows: bool = False) -> Posed:
+    """Return the problem of a question.
+
+    all_rows  keeps rows and ways that cannot matter as long as costs are what they are
+    Raises ScenarioError where the goal does not fit the way of travelling, the costs against a
+    budget are not known, or being left out counts less than the longest way.
+    """
+    asked, at = question.choice, question.at
+    every, candidates = question.every, question.candidates
+    _check_goal(asked, optimise, at)
+    opening = _opening(asked, every.sites, candidates)
+    model = _model(asked, opening, at)
+    weight = demand.trips if isinstance(model, PMedian) else demand.people
+    cost, rows, constant = demand.cost, np.ones(len(weight), dtype=bool), 0.0
+    if not all_rows:
+        cost, rows, constant = _useful(demand, model, weight)
+    with_standing = np.concatenate([demand.base[rows, None], cost[rows]], axis=1)
+    names = every.residents.names
+    places = tuple(names[i] or every.residents.ids[i] for i in demand.resident[rows].tolist())
+    problem = Problem(
+        weight=weight[rows],
+        cost=with_standing,
+        candidates=_candidates(asked, every, candidates, opening),
+        rules=_rules(asked, every, candidates),
+        penalty=_penalty(asked, with_standing, optimise, at),
+        place_ids=places,
+        unit_ids=tuple(f"{unit.name.zh} {unit.name.en}" for unit in every.units.items),
+    )
+    return Posed(demand, problem, model, constant, opening, optimise)
+
+
+def in_inner_units(cutoff: Cutoff) -> float:
+    """Return a cut-off as costs are counted: in ms, or in cm."""
+    if cutoff.time_s is not None:
+        return cutoff.time_s * MS_PER_S
+    if cutoff.length_m is not None:
+        return cutoff.length_m * CM_PER_M
+    raise ValueError("a cut-off is a time or a distance")
+
+
+def _model(asked: ChooseSites | ChooseNew, opening: FloatArray, at: KeyPlaces) -> AskedModel:
+    if asked.residents is not None and asked.within is not None:
+        return PartialCover(in_inner_units(asked.within), asked.residents)
+    limit: Limit
+    if asked.budget is None:
+        limit = Count((asked.choose or 0) + 1, standing=1)
+    else:
+        if np.isnan(opening).any():
+            raise ScenarioError(_no_cost(at))
+        limit = Budget(asked.budget)
+    if asked.maximise is not None and asked.within is not None:
+        return MCLP(in_inner_units(asked.within), limit)
+    return PCenter(limit) if asked.minimise == "worst_time" else PMedian(limit)
+
+
+def _useful(
+    demand: Demand, model: AskedModel, weight: FloatArray
+) -> tuple[IntArray, BoolArray, float]:
+    """Return costs without ways that help nobody, rows that a choice changes, and the others' sum.
+
+    Only for models that sum over rows: in others every row has its say.
+    """
+    base = demand.base[:, None]
+    match model:
+        case PMedian():
+            useful = demand.cost < base
+            paid = np.where(demand.base == UNREACHABLE, 0.0, demand.base)
+        case MCLP():
+            useful = (demand.cost <= model.radius) & (base > model.radius)
+            paid = (demand.base <= model.radius).astype(np.float64)
+        case _:
+            return demand.cost, np.ones(len(weight), dtype=bool), 0.0
+    rows = np.asarray(useful.any(axis=1))
+    constant = float((weight * paid)[~rows].sum())
+    return np.where(useful, demand.cost, UNREACHABLE).astype(np.int32), rows, constant
+
+
+def _opening(asked: ChooseSites | ChooseNew, sites: Sites, candidates: LongArray) -> FloatArray:
+    if asked.cost_each is not None:
+        return np.full(len(candidates), asked.cost_each)
+    if isinstance(asked, ChooseSites):
+        return np.full(len(candidates), np.nan)
+    of_kind = [kind.opening_yuan for kind in sites.kinds]
+    known = np.array([np.nan if yuan is None else yuan for yuan in of_kind], dtype=np.float64)
+    return np.asarray(known[sites.kind[candidates]])
+
+
+def _candidates(
+    asked: ChooseSites | ChooseNew, every: World, candidates: LongArray, opening: FloatArray
+) -> Candidates:
+    sites, n = every.sites, len(candidates)
+    unit = sites.unit[candidates]
+    if asked.choose is not None and asked.budget is not None:
+        # With a budget the number is kept as a quota of one unit that all lie in.
+        unit = np.zeros(n, dtype=np.int32)
+    return Candidates(
+        opening_cost=np.concatenate([[0.0], np.nan_to_num(opening, nan=0.0)]),
+        kind=np.concatenate([[0], sites.kind[candidates]]).astype(np.int32),
+        unit=np.concatenate([[NO_UNIT], unit]).astype(np.int32),
+        capacity=np.full(n + 1, np.inf),
+        ids=("现有 existing", *(str(sites.names[site]) for site in candidates.tolist())),
+        apart_m=_distances(sites, candidates) if asked.apart is not None else np.empty(0),
+    )
+
+
+def _distances(sites: Sites, candidates: LongArray) -> FloatArray:
+    """Return distances between candidates; what serves already is far from all of them."""
+    n = len(candidates)
+    placed = Candidates(
+        opening_cost=np.zeros(n),
+        kind=np.zeros(n, dtype=np.int32),
+        unit=np.full(n, NO_UNIT, dtype=np.int32),
+        capacity=np.full(n, np.inf),
+        lon=sites.lon[candidates],
+        lat=sites.lat[candidates],
+    )
+    apart_m = np.full((n + 1, n + 1), np.inf)
+    each = np.arange(n, dtype=np.int32)
+    between = placed.distance_m(each[:, None], each[None, :])
+    apart_m[1:, 1:] = np.maximum(between, between.T)
+    np.fill_diagonal(apart_m, 0.0)
+    return apart_m
+
+
+def _rules(asked: ChooseSites | ChooseNew, every: World, candidates: LongArray) -> Rules:
+    index = {every.sites.ids[site]: row + 1 for row, site in enumerate(candidates.tolist())}
+    locked = sorted({STANDING, *(index[site] for site in asked.must_include or ())})
+    excluded = sorted({index[site] for site in asked.never or ()})
+    quotas: tuple[Quota, ...] = ()
+    if asked.per_unit is not None:
+        codes = every.units.codes
+        units = asked.per_unit.units or codes
+        quotas = tuple(
+            Quota(codes.index(code), asked.per_unit.at_least or 0, asked.per_unit.at_most)
+            for code in units
+        )
+    elif asked.choose is not None and asked.budget is not None:
+        quotas = (Quota(0, 0, asked.choose),)
+    return Rules(
+        np.array(locked, dtype=np.int32),
+        np.array(excluded, dtype=np.int32),
+        asked.apart or 0.0,
+        quotas,
+    )
+
+
+def _penalty(
+    asked: ChooseSites | ChooseNew, cost: IntArray, optimise: Optimise, at: KeyPlaces
+) -> float | None:
+    if asked.left_out_counts is None:
+        return None
+    penalty = in_inner_units(asked.left_out_counts)
+    longest = int(cost.max(initial=0, where=cost != UNREACHABLE))
+    if penalty < longest:
+        shown = (
+            f"{longest / 60_000:.0f} min" if optimise == "fastest" else f"{longest / 1e5:.0f} km"
+        )
+        raise ScenarioError(
+            Issue(
+                "out_of_range",
+                Text(f"最远的路程是 {shown}，无点可去者不能算得比它近",
+                     f"the longest way is {shown}: being left out cannot count less"),
+                Text(f"至少写 {shown}", f"write at least {shown}"),
+                at("left_out_counts"),
+            )
+        )  # fmt: skip
+    return penalty
+
+
+def _check_goal(asked: ChooseSites | ChooseNew, optimise: Optimise, at: KeyPlaces) -> None:
+    """Refuse times where residents take the shortest way, and distances where the fastest."""
+    by_time = {
+        "minimise": None if asked.minimise is None else asked.minimise != "travel_distance",
+        "within": None if asked.within is None else asked.within.time_s is not None,
+        "left_out_counts": None
+        if asked.left_out_counts is None
+        else asked.left_out_counts.time_s is not None,
+    }
+    for key, is_time in by_time.items():
+        if is_time is None or is_time == (optimise == "fastest"):
+            continue
+        raise ScenarioError(
+            Issue(
+                "goal_does_not_fit_travel",
+                Text("居民走最快的路时要按时间选址，走最短的路时要按距离选址",
+                     "residents who take the fastest way are served by time, those who take the "
+                     "shortest by distance"),
+                Text("改用时间的目标，或写 travel: {optimise: shortest}" if not is_time else
+                     "改用距离的目标，或写 travel: {optimise: fastest}",
+                     "ask by time, or write travel: {optimise: shortest}" if not is_time else
+                     "ask by distance, or write travel: {optimise: fastest}"),
+                at(key),
+            )
+        )  # fmt: skip
+
+
+def _no_cost(at: KeyPlaces) -> Issue:
+    return Issue(
+        "cost_unknown",
+        Text("有预算时，每个服务点的费用必须已知",
+             "with a budget, what each site costs must be known"),
+        Text("写上 cost_each，或在研究数据的 kinds 里写 opening_cost",
+             "add cost_each, or opening_cost to the kinds of the study"),
+        at("budget"),
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Chosen sites on the terminal: which, how sure, what each does, what more or fewer would do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.text import Text as Styled
+
+from planner.domain.siting import SitingReport
+from planner.present.folding import fold
+from planner.present.terminal_parts import (
+    DASH,
+    WIDTH,
+    name_of,
+    number,
+    number_columns,
+    plain_table,
+    section,
+)
+from planner.text import Text
+
+N_SITES: Final = 40
+N_TIES: Final = 5
+N_ROBUST: Final = 15
+
+
+def siting_report(report: SitingReport) -> Iterator[RenderableType]:
+    """Yield the parts of one answered question."""
+    yield _answer(report)
+    if report.chosen:
+        yield _sites(report)
+    if report.near_ties:
+        yield _ties(report)
+    if report.frontier:
+        yield _frontier(report)
+    if report.robust is not None:
+        yield _robust(report)
+
+
+def _answer(report: SitingReport) -> Group:
+    digits = 0 if report.objective >= 100 else 1
+    value, without = number(report.objective, digits), number(report.without, digits)
+    lines = [
+        Styled(fold(f"{report.model.zh}  {report.model.en}", WIDTH)),
+        Styled(fold(report.method.zh, WIDTH)),
+        Styled(fold(report.method.en, WIDTH)),
+        Styled(fold(f"不选 without: {without if math.isfinite(report.without) else DASH}"
+                    f" → {value} {report.unit}", WIDTH)),
+    ]  # fmt: skip
+    return section(Text(f"选址：{report.title.zh}", report.title.en), Group(*lines))
+
+
+def _sites(report: SitingReport) -> Group:
+    table = plain_table("顺序\norder", "服务点\nsite")
+    number_columns(table, "就近人口\npeople", "年省 小时\nsaved h", "缺它多花\nlost h")
+    chosen = {one.id: one for one in report.chosen}
+    for rank, site_id in enumerate(report.roll_out[:N_SITES], start=1):
+        site = chosen[site_id]
+        table.add_row(str(rank), name_of(site.name), number(site.people, 0),
+                      number(site.saves_h, 0), number(site.lost_without_h, 0))  # fmt: skip
+    left = len(report.roll_out) - N_SITES
+    if left > 0:
+        table.add_row("", f"其余 {left} 个见表格 {left} more in the tables")
+    return section(Text("选中的服务点，按开设顺序", "Chosen sites in the order to open"), table)
+
+
+def _ties(report: SitingReport) -> Group:
+    lines = []
+    for tie in report.near_ties[:N_TIES]:
+        loss = "≈0 %" if tie.share_worse < 5e-5 else f"{100 * tie.share_worse:.2g} %"
+        lines.append(Styled(fold(f"{tie.out_name.zh} 换成 {tie.in_name.zh}：收益少 {loss}", WIDTH)))
+        lines.append(Styled(fold(f"{tie.in_name.en} instead of {tie.out_name.en} loses {loss}",
+                                 WIDTH, "  "), "dim"))  # fmt: skip
+    return section(Text("差不多的选择", "Near ties"), Group(*lines))
+
+
+def _frontier(report: SitingReport) -> Group:
+    table = plain_table()
+    number_columns(table, "点数\nsites")
+    money = any(point.cost_yuan for point in report.frontier)
+    if money:
+        number_columns(table, "费用 元\ncost yuan")
+    number_columns(table, f"收益 {report.unit.zh}\ngain", "再增\nmore", "至多差 %\ngap %")
+    digits = 0 if report.gain >= 100 else 1
+    for point in report.frontier:
+        cost = [] if not money else [
+            DASH if point.cost_yuan is None else number(point.cost_yuan, 0)]  # fmt: skip
+        gap = "0" if point.gap == 0 else number(100 * point.gap, 2)
+        table.add_row(str(point.n), *cost, number(point.gain, digits),
+                      number(point.marginal_gain, digits), gap)  # fmt: skip
+    return section(Text("多选几个值不值", "What more sites would gain"), table)
+
+
+def _robust(report: SitingReport) -> Group:
+    robust = report.robust
+    if robust is None:
+        raise ValueError("nothing was asked about robustness")
+    table = plain_table("服务点\nsite", "本次\nchosen")
+    number_columns(table, "入选 %\nin draws")
+    for one in robust.shares[:N_ROBUST]:
+        table.add_row(name_of(one.name), "是 yes" if one.chosen else "", number(100 * one.share, 0))
+    regret = DASH if math.isnan(robust.max_regret) else f"{100 * robust.max_regret:.2g} %"
+    said = Styled(fold(
+        f"{robust.draws} 次抽样（种子 {robust.seed}），需求和速度各有变动；"
+        f"比当次最优最多差 {regret}", WIDTH))  # fmt: skip
+    english = Styled(fold(f"{robust.draws} draws (seed {robust.seed}) of demand and speeds; at "
+                          f"most {regret} worse than the best of a draw", WIDTH))  # fmt: skip
+    return section(Text("数字不准时是否仍然如此", "If the numbers are off"),
+                   Group(said, english, table))  # fmt: skip

@@ -171,8 +171,9 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     return state.open && !state.open[side][index] ? 'closed' : 'handles';
   }
   var POPUP = { maxWidth: 380, maxHeight: 300, autoPanPaddingTopLeft: [10, 60] };  // clear of the switches
-  var SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
+  var started = false, SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
   function drawSites(side) {
+    if (!started) return;
     var group = sides[side].sites, past = map.getZoom() - homeZoom;
     group.clearLayers();
     if (!shows(side)) return;
@@ -291,6 +292,14 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   window.addEventListener('afterprint', endPrint);
 
   return {
+    // Paints for the first time, when the parts around the map have their sizes.
+    start: function () {
+      home();
+      started = true;
+      sheets.release();
+      drawSites(0);
+      drawSites(1);
+    },
     show: show,
     // The place that is looked at, or null, with its ways.
     pin: function (place) {

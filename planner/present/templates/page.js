@@ -131,6 +131,6 @@
   window.addEventListener('hashchange', function () { readAddress(); show(); });
   readAddress();
   show();
-  view.home();  // the panels are filled now, so the map has its final size
+  view.start();  // the panels are filled now, so the map has its final size
   document.documentElement.dataset.ready = 'true';
 })();

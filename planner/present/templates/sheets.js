@@ -1,15 +1,16 @@
 'use strict';
 // Canvases that cover the map's view and some margin, and their copies for paper.
 function Sheets(map) {
-  var all = [], printing = false;
+  var all = [], printing = false, held = true;  // nothing is painted before the page has its final shape
   var Sheet = L.Layer.extend({
     initialize: function (pane, paint) { this.pane = pane; this.paint = paint; },
     onAdd: function () {
       this.canvas = L.DomUtil.create('canvas', 'leaflet-zoom-hide', map.getPane(this.pane));
-      map.on('moveend zoomend resize viewreset', this.redraw, this);
+      map.on('moveend', this.redraw, this);  // comes last after every change of view or size
       this.redraw();
     },
     redraw: function () {
+      if (held) return;
       var margin = printing ? 0 : 0.2, ratio = printing ? 3 : Math.max(1, window.devicePixelRatio || 1);
       var size = map.getSize(), mx = Math.round(size.x * margin), my = Math.round(size.y * margin);
       var c = this.canvas, w = size.x + 2 * mx, h = size.y + 2 * my;
@@ -61,6 +62,10 @@ function Sheets(map) {
       var sheet = new Sheet(pane, paint).addTo(map);
       all.push(sheet);
       return sheet;
+    },
+    release: function () {
+      held = false;
+      all.forEach(function (sheet) { sheet.redraw(); });
     },
     trace: trace, seen: seen, startPrint: startPrint, endPrint: endPrint,
   };

@@ -39,6 +39,13 @@ STEPS: Final = 60
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
                     "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
 
+# The second frame begins when the first one after the script has been drawn.
+READY: Final = """new MutationObserver((_, watching) => {
+  if (!document.documentElement || !document.documentElement.dataset.ready) return;
+  watching.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => { window.readyAt = performance.now(); }));
+}).observe(document, { attributes: true, subtree: true });"""
+
 FRAMES: Final = """() => {
   const times = [];
   let last = performance.now();
@@ -128,12 +135,10 @@ def opened(chromium: Browser, path: Path, *, pan: bool = False) -> tuple[float, 
     context.route("**/*", lambda route: route.continue_() if route.request.url == path.as_uri()
                   else route.abort())  # fmt: skip
     page = context.new_page()
+    page.add_init_script(READY)
     page.goto(path.as_uri())
-    page.wait_for_selector("html[data-ready]", timeout=120_000)
-    # The first frame after the script is when everything can be seen.
-    ready_ms: float = page.evaluate(
-        "new Promise(done => requestAnimationFrame(() => done(performance.now())))"
-    )
+    page.wait_for_function("window.readyAt", timeout=120_000)
+    ready_ms: float = page.evaluate("window.readyAt")
     frames = panned(page) if pan else []
     context.close()
     return ready_ms / 1000, frames

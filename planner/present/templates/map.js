@@ -93,7 +93,6 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   function worldPoint(at) { return [worldX(at[0]), worldY(at[1])]; }
   function shows(side) { return state.mode === 'swipe' || side === (state.mode === 'before' ? 0 : 1); }
   function paintPlaces(side, g, view) {
-    if (!shows(side)) return;
     var base = baseRadius(), edge = 3 * base / view.scale, change = state.mode === 'change';
     order.forEach(function (i) {
       var x = places.x[i], y = places.y[i];
@@ -227,17 +226,18 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   var sheets = Sheets(map), ground = sheets.add('overlayPane', paintGround);
   var sides = [0, 1].map(function (side) {
     return {
-      sheet: sheets.add('places' + side, function (g, view) { paintPlaces(side, g, view); }),
+      sheet: sheets.add('places' + side, function (g, view) { paintPlaces(side, g, view); }, function () { return shows(side); }),
       sites: L.layerGroup().addTo(map),
     };
   });
   // Measures are drawn where the side with them is: on the right of the divider.
-  var edits = Edits(data, unpacked, sheets), measures = [['edits', edits.paint], ['candidates', function (g, view) { siting.paint(g, view, worldPoint); }]].map(function (one) {
-    return sheets.add(one[0], function (g, view) { if (shows(1)) one[1](g, view); });
-  });
+  var edits = Edits(data, unpacked, sheets), measures = [
+    sheets.add('edits', edits.paint, function () { return shows(1) && edits.marks.length; }),
+    sheets.add('candidates', function (g, view) { siting.paint(g, view, worldPoint); }, function () { return shows(1) && data.siting.length; }),
+  ];
   // Ways are known for the services in focus at any time.
   function hasRoute() { return routes.known && state.pin !== null && state.selection === 0 && !state.open; }
-  var ways = sheets.add('routes', function (g, view) { if (hasRoute()) routes.paint(g, view, state.pin, state.mode); });
+  var ways = sheets.add('routes', function (g, view) { routes.paint(g, view, state.pin, state.mode); }, hasRoute);
   var names = sheets.add('names', paintNames);
   // Each side is cut at the divider, sites too; a pane is clipped in the map's own moving frame.
   function clip() {

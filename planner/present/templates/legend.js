@@ -95,8 +95,8 @@ function Legend(page) {
   }
   function fit() {
     var box = byId('legend');
-    box.classList.remove('tight');
-    box.classList.toggle('tight', box.scrollHeight > box.clientHeight);
+    box.className = '';
+    ['tight', 'tight tighter'].forEach(function (name) { if (box.scrollHeight > box.clientHeight) box.className = name; });
   }
   return { show: show, fit: fit };
 }

@@ -95,8 +95,7 @@ def runs() -> Iterator[tuple[str, RunResult]]:
 
 
 def measure(name: str, made: RunResult) -> Result:
-    """Return size, seconds to ready and milliseconds of a frame of one page."""
-    bars = BARS[name]
+    """Write a page and return its size, seconds to ready and milliseconds of a frame."""
     start = time.perf_counter()
     html = page_html(made)
     build_s = time.perf_counter() - start
@@ -104,6 +103,14 @@ def measure(name: str, made: RunResult) -> Result:
     what = f"{len(world.residents):,} places, {len(world.sites):,} sites"
     found = Result.here_and_now(name, what, len(world.residents), world.roads.n_edges)
     print(f"{name}: {what}", flush=True)
+    measure_page(found, html)
+    found.figure("build_s", build_s)
+    return found
+
+
+def measure_page(found: Result, html: str) -> None:
+    """Note what a finished page takes to open and to pan."""
+    bars = BARS[found.graph]
     with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         path = Path(folder, "index.html")
         path.write_text(html, encoding="utf-8")
@@ -112,8 +119,6 @@ def measure(name: str, made: RunResult) -> Result:
     found.ratio("size, MB", len(html.encode()) / 1e6, at_most=bars.mb)
     found.ratio("ready, s", ready_s, at_most=bars.ready_s)
     found.ratio("pan, 95th of 100 frames, ms", percentile_95(frames), at_most=bars.pan_ms)
-    found.figure("build_s", build_s)
-    return found
 
 
 @contextmanager

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-quick bench-service bench-peers fix clean
+.PHONY: demo test check bench bench-quick bench-service bench-page bench-peers fix clean
 
 demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
@@ -28,6 +28,10 @@ bench-quick: $(READY)
 # Services, slices, loads of Ordos, about a minute; writes its table in docs/performance.md.
 bench-service: $(READY)
 	$(BIN)/python -m benchmarks.service --write
+
+# The leader page in Chromium, about two minutes; writes its table in docs/performance.md.
+bench-page: $(READY)
+	$(BIN)/python -m benchmarks.page --write
 
 # One after the other: not every peer can be had for every Python.
 bench-peers: $(READY)

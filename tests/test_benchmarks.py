@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import page
 from benchmarks.picture import Line, Panel, drawn
 from benchmarks.record import Result, Row
 from benchmarks.report import BEGIN, END, PAGE, PICTURE, measured, page_with, picture_of
@@ -73,3 +74,10 @@ def test_curves_are_on_logarithmic_scales() -> None:
     assert x0 < x1
     assert y0 > y1
     assert "ours <1>" in [element.text for element in root.iter()]
+
+
+def test_the_table_of_pages_is_that_of_the_kept_results() -> None:
+    text = PAGE.read_text("utf-8")
+    kept = Result.load_all(page.KEPT)
+    assert kept
+    assert f"{page.BEGIN}\n{page.table(kept)}\n{page.END}" in text

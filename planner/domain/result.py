@@ -15,6 +15,7 @@ from planner.domain.glance import brief, html
 from planner.domain.placement import Placement
 from planner.domain.planning_rates import PLANNING_RATES
 from planner.domain.record import InputFile, LeftOut, Provenance, StepTiming
+from planner.domain.routes import Routes
 from planner.domain.score import FOCUS, Scorecard, SliceNeeds
 from planner.domain.siting import SitingReport
 from planner.domain.slices import Slices
@@ -82,7 +83,8 @@ class RunResult:
     id: bool (n_services,). `settings` say how people travel; `content` is the whole scenario as
     written, with its parents and overrides merged in. `evidence` is what the study's request log
     says, None where it has none; `rates` are the prices of the scorecard's money. `siting` holds
-    the scenario's choices of sites, in the order of its measures.
+    the scenario's choices of sites, in the order of its measures. `routes` is how residents go,
+    None where it was not asked for.
     """
 
     name: Text
@@ -107,6 +109,7 @@ class RunResult:
     evidence: Evidence | None = None
     rates: CostRates = PLANNING_RATES
     siting: tuple[SitingReport, ...] = ()
+    routes: Routes | None = None
 
     def __post_init__(self) -> None:
         n = len(self.before.world.residents)

@@ -13,6 +13,7 @@ from planner.domain.record import LeftOut
 from planner.domain.result import Outcome, RunResult
 from planner.domain.score import ALL_SERVICES, FOCUS, Question
 from planner.domain.world import World
+from planner.pipeline.routing import routes_of
 from planner.pipeline.shared import Shared
 from planner.prepare.question import ask
 from planner.prepare.study import inputs_of, provenance_of
@@ -48,6 +49,7 @@ def result_of(loaded: LoadedScenario, shared: Shared, settled: Settled) -> RunRe
         )
 
     old = outcome(before)
+    new = outcome(after) if reports else old
     scenario, residents = loaded.scenario, world.residents
     return RunResult(
         name=_name(loaded),
@@ -58,7 +60,7 @@ def result_of(loaded: LoadedScenario, shared: Shared, settled: Settled) -> RunRe
         selections={key: question.selections[key] for key in shown},
         resident_placement=points.residents,
         before=old,
-        after=outcome(after) if reports else old,
+        after=new,
         scorecard=score(before, after, question, reports),
         measures=reports,
         provenance=(*prepared.provenance, *provenance_of(scenario.provenance)),
@@ -86,6 +88,13 @@ def result_of(loaded: LoadedScenario, shared: Shared, settled: Settled) -> RunRe
         evidence=shared.evidence,
         rates=question.rates,
         siting=settled.siting,
+        routes=routes_of(
+            points.residents,
+            old,
+            new,
+            question.selections[FOCUS],
+            optimise=shared.travelled.optimise,
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from planner.analyse.access import set_weights
@@ -56,3 +58,51 @@ def main_site(outcome: Outcome, services: BoolArray) -> IntArray:
     found = np.full(len(outcome.world.residents), -1, dtype=np.int32)
     found[pair[order] // max(n_sites, 1)] = pair[order] % max(n_sites, 1)
     return found
+
+
+@dataclass(frozen=True)
+class MainTrips:
+    """The trip that most of each resident's trips are like.
+
+    site      int32 (n_residents,), -1 where none is reached
+    time_s    float64 (n_residents,) one way, NaN where none is reached
+    length_m  float64 (n_residents,) likewise
+    share     float64 (n_residents,) of all trips, those that lead nowhere included
+    n_others  int32 (n_residents,)   further sites that other trips go to
+    others_s  float64 (n_residents,) mean time of these trips, NaN without any
+    """
+
+    site: IntArray
+    time_s: FloatArray
+    length_m: FloatArray
+    share: FloatArray
+    n_others: IntArray
+    others_s: FloatArray
+
+
+def main_trips(outcome: Outcome, services: BoolArray) -> MainTrips:
+    """Return the trips to `main_site`, with what access says of them.
+
+    Where services of one site differ, by hours at which roads do, those with most trips count.
+    """
+    access, site = outcome.access, main_site(outcome, services)
+    shares = set_shares(outcome, services)
+    rows = np.flatnonzero(shares)
+    rows = rows[np.argsort(shares[rows], kind="stable")]
+    time_s, length_m = np.full(len(site), np.nan), np.full(len(site), np.nan)
+    share, share_others, spent_s = np.zeros(len(site)), np.zeros(len(site)), np.zeros(len(site))
+    for row in rows:
+        same = (access.site[row] == site) & (site >= 0)
+        time_s[same], length_m[same] = access.time_s[row, same], access.length_m[row, same]
+        share[same] += shares[row]
+        other = (access.site[row] >= 0) & ~same
+        share_others[other] += shares[row]
+        spent_s[other] += shares[row] * access.time_s[row, other]
+    # Sites in ascending order for each resident: each change is a further site.
+    ordered = np.sort(access.site[rows], axis=0)
+    changes = (np.diff(ordered, axis=0, prepend=-1) != 0).sum(axis=0)
+    others_s = np.divide(
+        spent_s, share_others, out=np.full(len(site), np.nan), where=share_others > 0
+    )
+    n_others = np.maximum(changes - 1, 0).astype(np.int32)
+    return MainTrips(site, time_s, length_m, share, n_others, others_s)

@@ -12,6 +12,7 @@ from planner.travel.matrix import Method, method_for, travel_matrix
 from planner.travel.nearest_sites import nearest
 from planner.travel.paths import paths
 from planner.travel.placing import place
+from planner.travel.route_net import route_net
 from planner.travel.states import States
 from planner.travel.streaming import matrix_bytes
 
@@ -30,5 +31,6 @@ __all__ = [
     "nearest",
     "paths",
     "place",
+    "route_net",
     "travel_matrix",
 ]

@@ -28,13 +28,14 @@ def paths(
     pairs: tuple[npt.ArrayLike, npt.ArrayLike],
     *,
     optimise: Optimise = "fastest",
+    with_lines: bool = True,
 ) -> Paths:
     """Return the best route of each pair (residents (n,), sites (n,)), costs as in the matrix.
 
     Of routes whose costs are both equal, the one that stays on the resident's edge is taken, then
     the one with the fewest edges, then the one that leaves by the edge's first node, and then at
     each node the next edge of lowest index. There is one search for each distinct site; it ends
-    when the residents paired with the site are found.
+    when the residents paired with the site are found. Without lines, those have no vertices.
     Raises OverflowError if a cost does not fit the result (24 days or 21,000 km).
     """
     resident, site = (np.asarray(index, dtype=np.int32) for index in pairs)
@@ -67,7 +68,9 @@ def paths(
         leave=leave,
         lines=_lines(
             part_offset, stretches(roads, edge, enter, leave), ends, time_ms != UNREACHABLE
-        ),
+        )
+        if with_lines
+        else Polylines(np.zeros(len(resident) + 1, dtype=np.int64), np.empty(0), np.empty(0)),
     )
 
 

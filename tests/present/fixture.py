@@ -26,7 +26,9 @@ from planner.domain.sites import SiteKind, Sites
 from planner.domain.travel import UNREACHABLE, TravelMatrix
 from planner.domain.world import World
 from planner.errors import Issue, Severity
+from planner.pipeline.routing import routes_of
 from planner.text import Text
+from planner.travel import place, travel_matrix
 from tests.accesses import judged_by
 
 WEST, SOUTH = 107.0, 38.0
@@ -149,12 +151,14 @@ def result(
     as_is: bool = False,
     hostile: bool = True,
     year: bool = False,
+    on_roads: bool = False,
     width: float = 1.2,
     height: float = 0.8,
 ) -> RunResult:
     """Return a run: the first pilots get the frequent services and one agent opens.
 
     With a `year` opening hours count and the first site has two windows; else all is always open.
+    With `on_roads` people travel over the roads, and the ways that they take are known.
     """
     rng = np.random.default_rng(7)
     area, catalogue = units(width, height), services()
@@ -202,14 +206,28 @@ def result(
     selections = {"focus": focus, "all": np.ones(len(catalogue), dtype=bool)}
     selections |= {group.id: group.members for group in catalogue.groups}
     question = Question(Text("高频事项", "Frequent services"), selections, standards, 1800.0)
+    worlds = (before_world, after_world)
+    homes = placement(lon, lat, last_unplaced=True)
+    doors = [placement(w.sites.lon, w.sites.lat, last_unplaced=False) for w in worlds]
+    if on_roads:
+        homes = place(network, lon, lat, access_speed_kmh=5, farthest_m=20_000)
+        doors = [
+            place(network, w.sites.lon, w.sites.lat, access_speed_kmh=5, farthest_m=20_000)
+            for w in worlds
+        ]
+        placed = homes.placed
+    matrices = [
+        travel_matrix(network, homes, door, w.sites.ids) if on_roads else travel(w, placed)
+        for w, door in zip(worlds, doors, strict=True)
+    ]
     judged = [
-        judged_by(world, travel(world, placed), placed, question)
-        for world in (before_world, after_world)
+        judged_by(world, matrix, placed, question)
+        for world, matrix in zip(worlds, matrices, strict=True)
     ]
     before, after = (
         Outcome(
             world=j.world,
-            site_placement=placement(j.world.sites.lon, j.world.sites.lat, last_unplaced=False),
+            site_placement=door,
             access=j.seen.access,
             typical=j.typical,
             yearly=j.yearly,
@@ -218,8 +236,9 @@ def result(
             needs=j.needs["focus"],
             loads=j.seen.loads,
         )
-        for j in judged
+        for j, door in zip(judged, doors, strict=True)
     )
+    routes = routes_of(homes, before, after, focus, optimise="fastest") if on_roads else None
     card = score(judged[0], judged[1], question)
     touched = (*(sites.ids[i] for i in pilots), "NEW")
     return RunResult(
@@ -227,7 +246,7 @@ def result(
         description=Text("五个试点派出所办理高频事项", "Pilot stations handle frequent services"),
         scenario_id="pilots", city=Text("试验市", "Testville"),
         focus_name=Text("高频事项", "Frequent services"), selections=selections,
-        resident_placement=placement(lon, lat, last_unplaced=True),
+        resident_placement=homes,
         before=before, after=after, scorecard=card,
         measures=() if as_is else (
             MeasureReport(
@@ -258,6 +277,7 @@ def result(
         content={"name": {"zh": "试点", "en": "Pilots"}, "measures": [{"extend_services": {}}]},
         timings=(StepTiming(Text("行程", "Travel"), 1.25),),
         data_date="2020-11-01",
+        routes=routes,
     )  # fmt: skip
 
 

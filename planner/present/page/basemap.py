@@ -119,7 +119,7 @@ def road_lines(
     for tier in tiers:
         chosen = edges[tier_of_edge == ROAD_TIERS.index(tier)]
         if len(chosen):
-            yield tier, _joined(chosen, tolerance * tier.detail)
+            yield tier, joined(chosen, tolerance * tier.detail)
 
 
 def _tier_of(name: str, named: set[str]) -> int:
@@ -133,7 +133,8 @@ def _tolerance(frame: Frame) -> float:
     return max(frame.width, frame.height) * TOLERANCE
 
 
-def _joined(edges: Iterable[shapely.LineString], tolerance: float) -> list[shapely.LineString]:
+def joined(edges: Iterable[shapely.LineString], tolerance: float) -> list[shapely.LineString]:
+    """Return edges that meet end to end as one line each, simplified."""
     merged = shapely.line_merge(shapely.multilinestrings(list(edges)))
     return list(shapely.simplify(shapely.get_parts(merged), tolerance))
 

@@ -25,8 +25,11 @@ from planner.present.page.packing import (
     packed_ms,
     step_ms_of,
 )
+from planner.present.page.road_marks import road_marks
+from planner.present.page.routes import routes_json
 from planner.present.page.search_index import search_index
 from planner.present.page.sites import SiteOrder, site_marks
+from planner.present.page.siting import siting_json
 from planner.present.page.views import Views, text_json
 from planner.present.page.words import WORDS, reading_notes
 from planner.present.record import run_id
@@ -85,9 +88,12 @@ def page_data(result: RunResult) -> Json:
         ],
         "borders": pack_borders(pack, frame, world.units),
         "roads": pack_roads(pack, frame, world.roads),
+        "roadMarks": road_marks(result, pack, frame),
         "kinds": [text_json(kind.name) for kind in world.sites.kinds],
         "sites": site_marks(result, order, list(rows)),
+        "siting": siting_json(result, order),
         "moments": moments_json(result, views, pack, order, selections[0]["layers"]),
+        "routes": routes_json(result, pack, frame, layers, views.step_ms),
         "search": search_index(
             pack,
             world.residents.names,

@@ -19,8 +19,9 @@ _HEAD: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 """
 SCRIPTS: Final = (
-    "inflate.js", "unpack.js", "dom.js", "marks.js", "sheets.js", "map.js", "panels.js",
-    "legend.js", "hours.js", "swipe.js", "search.js", "popups.js", "method.js", "page.js",
+    "inflate.js", "unpack.js", "dom.js", "marks.js", "sheets.js", "routes.js", "edits.js",
+    "siting.js", "map.js", "panels.js", "legend.js", "hours.js", "swipe.js", "search.js",
+    "popups.js", "method.js", "page.js",
 )  # fmt: skip
 """The page's own scripts, each after those that it needs."""
 

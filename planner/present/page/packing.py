@@ -77,6 +77,11 @@ class Pack:
         low_high = np.ascontiguousarray(values, dtype="<u2").view(np.uint8).reshape(-1, 2)
         return self._add(low_high.T.tobytes())
 
+    def add_wide(self, values: npt.NDArray[np.uint32]) -> list[int]:
+        """Return the place of uint32 values: all lowest bytes, then the next, and so on."""
+        planes = np.ascontiguousarray(values, dtype="<u4").view(np.uint8).reshape(-1, 4)
+        return self._add(planes.T.tobytes())
+
     def add_points(self, points: Steps) -> list[int]:
         """Return the place of points (n, 2): the steps from each to the next, all x, then all y."""
         from_last = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.uint16))

@@ -70,7 +70,7 @@ def map_shell(lat: float, lon: float) -> MapShell:
         tiles=None,
         zoom_control=False,
         attribution_control=False,
-        zoom_snap=0.25,
+        zoom_snap=0.1,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=120,
         zoom_animation=False,

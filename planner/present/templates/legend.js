@@ -23,7 +23,7 @@ function Legend(page) {
     var style = data.style, shares = page.current().classShares[page.state.layer === 'before' ? 0 : 1], row = [];
     style.access.forEach(function (colour, k) {
       if (k === style.nWithin) {
-        row.push(el('div', 'limit', null, el('span', '', '← ' + page.word('standard_here')), el('span', '', page.t(data.limit))));
+        row.push(el('div', 'limit', null, el('span', '', '↑ ' + page.word('standard_here')), el('span', '', page.t(data.limit))));
       }
       row.push(legendClass(colour, range(style.accessBreaks, k), shares[k] || '0%'));
     });
@@ -60,21 +60,43 @@ function Legend(page) {
       if (state === 'closed') closed = true;
       if (state === 'other') others = true;
     });
-    var row = data.kinds.map(function (name, k) { return used[k] && symbol(k, 'handles', false, 18, page.t(name) + ' ' + used[k]); });
-    if (closed) row.push(symbol(0, 'closed', false, 16, page.word('closed_now')));
-    if (others) row.push(symbol(0, 'other', false, 14, page.word('site_other')));
-    if (side && data.sites.some(function (s) { return s.changed; })) row.unshift(symbol(0, 'handles', true, 26, page.word('site_changed')));
+    var row = data.kinds.map(function (name, k) { return used[k] && symbol(k, 'handles', '', 18, page.t(name) + ' ' + used[k]); });
+    if (closed) row.push(symbol(0, 'closed', '', 16, page.word('closed_now')));
+    if (others) row.push(symbol(0, 'other', '', 14, page.word('site_other')));
     return row.filter(Boolean);
   }
+  // What the measures did: to sites, to roads, and who was chosen.
+  function editLegend() {
+    if (page.state.layer === 'before') return [];
+    var words = { opened: 'site_opened', closed: 'site_closed', altered: 'site_altered' };
+    var row = Object.keys(words).map(function (change) {
+      var n = data.sites.filter(function (s) { return page.marks.changeOf(s) === change; }).length;
+      return n && symbol(0, change === 'closed' ? 'other' : 'handles', change, 26, page.word(words[change]) + ' ' + n);
+    });
+    page.view.edits.marks.forEach(function (mark) {
+      var text = page.view.edits.text(mark, page), item = el('span', 'site', null, page.view.edits.swatch(mark.edit), el('span', '', text));
+      item.title = text + (mark.names ? ' · ' + mark.names.join(', ') : '');
+      row.push(item);
+    });
+    return row.concat(page.siting.legend(page)).filter(Boolean);
+  }
   function symbol(kind, state, ring, size, label) {
-    return el('span', 'site', null, page.marks.site(kind, state, ring, size), el('span', '', label));
+    var item = el('span', 'site', null, page.marks.site(kind, state, ring, size), el('span', '', label));
+    item.title = label;
+    return item;
   }
   function show() {
-    var classes = el('div', 'classes'), sites = el('div', 'sites');
+    var classes = el('div', 'classes'), edits = el('div', 'edits'), sites = el('div', 'sites'), box = byId('legend');
     fill(classes, page.state.layer === 'change' ? changeLegend() : accessLegend());
+    fill(edits, editLegend());
     fill(sites, siteLegend());
     classes.title = page.word('legend_share');
-    fill(byId('legend'), [classes, sites]);
+    fill(box, [classes, edits, sites]);
   }
-  return { show: show };
+  function fit() {
+    var box = byId('legend');
+    box.className = '';
+    ['tight', 'tight tighter'].forEach(function (name) { if (box.scrollHeight > box.clientHeight) box.className = name; });
+  }
+  return { show: show, fit: fit };
 }

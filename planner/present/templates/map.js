@@ -1,11 +1,11 @@
 'use strict';
 // The map: roads and boundaries, packed places before and after on a canvas each, names, sites.
-// It knows nothing of panels; `LeaderMap(map, data, unpacked, marks)` returns what the page may
+// It knows nothing of panels; `LeaderMap(map, data, unpacked, marks, routes, siting)` returns what the page may
 // ask of it. What it shows is in `state`:
 //   mode      'before', 'after', 'change' or 'swipe': both sides, divided at `split` (0 to 1)
 //   layers    times before and after      open      which sites are open before and after, or null
 //   selection index of the services       unit, pin the chosen unit and place, or -1 and null
-function LeaderMap(map, data, unpacked, marks) {
+function LeaderMap(map, data, unpacked, marks, routes, siting) {
   var FRAME = data.frame, worldX = unpacked.worldX, worldY = unpacked.worldY;
   var ROADS = {
     trunk: { color: '#4b4f55', width: 2.2 }, main: { color: '#7d828a', width: 1.3 },
@@ -90,9 +90,9 @@ function LeaderMap(map, data, unpacked, marks) {
     for (i = 0; i < borders.count; i++) sheets.trace(g, view, borders, i);
     g.strokeStyle = '#30363d'; g.lineWidth = 1.5; g.stroke();
   }
+  function worldPoint(at) { return [worldX(at[0]), worldY(at[1])]; }
   function shows(side) { return state.mode === 'swipe' || side === (state.mode === 'before' ? 0 : 1); }
   function paintPlaces(side, g, view) {
-    if (!shows(side)) return;
     var base = baseRadius(), edge = 3 * base / view.scale, change = state.mode === 'change';
     order.forEach(function (i) {
       var x = places.x[i], y = places.y[i];
@@ -101,35 +101,58 @@ function LeaderMap(map, data, unpacked, marks) {
       marks.place(g, change, kind, (x - view.x) * view.scale, (y - view.y) * view.scale, radius(i, base));
     });
   }
-  // Names: changed sites first, then units, each only where it meets no other.
+  // Names of units, changed sites and changed roads, each only where it meets no other; one that
+  // stands away from its place is tied to it.
   function paintNames(g, view) {
-    var taken = [], font = getComputedStyle(document.body).fontFamily;
-    function onSheet(at) { return [(worldX(at[0]) - view.x) * view.scale, (worldY(at[1]) - view.y) * view.scale]; }
-    function write(text, at, size, colour, offsets) {
-      g.font = '700 ' + size + 'px ' + font;
-      var shown = text.length > 24 ? text.slice(0, 23) + '…' : text, w = g.measureText(shown).width, p = onSheet(at);
-      for (var k = 0; k < offsets.length; k++) {
-        var cx = p[0] + offsets[k][0] * (w / 2 + 22), cy = p[1] + offsets[k][1] * (size / 2 + 22);
-        var box = [cx - w / 2 - 3, cy - size * 0.7, cx + w / 2 + 3, cy + size * 0.7];
-        if (taken.some(function (b) { return box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]; })) continue;
+    var taken = [], font = getComputedStyle(document.body).fontFamily, size = map.getSize();
+    function onSheet(at) { return [(at[0] - view.x) * view.scale, (at[1] - view.y) * view.scale]; }
+    function free(box) {
+      var inside = box[0] > view.mx && box[2] < view.mx + size.x && box[1] > view.my && box[3] < view.my + size.y;
+      return inside && !taken.some(function (b) { return box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]; });
+    }
+    // Switches and labels above the map stay clear of names.
+    var frame = map.getContainer().getBoundingClientRect();
+    ['modes', 'home', 'card', 'swipe-before', 'swipe-after'].forEach(function (id) {
+      var r = document.getElementById(id).getBoundingClientRect();
+      if (r.width) taken.push([r.left - frame.left + view.mx, r.top - frame.top + view.my, r.right - frame.left + view.mx, r.bottom - frame.top + view.my]);
+    });
+    // Steps are [right, down, gap in pixels] from the place.
+    function write(text, at, height, colour, steps) {
+      g.font = '700 ' + height + 'px ' + font;
+      var shown = text.length > 20 ? text.slice(0, 19) + '…' : text, w = g.measureText(shown).width, p = onSheet(at);
+      for (var k = 0; k < steps.length; k++) {
+        var cx = p[0] + steps[k][0] * (w / 2 + steps[k][2]), cy = p[1] + steps[k][1] * (height / 2 + steps[k][2]);
+        var box = [cx - w / 2 - 4, cy - height * 0.72, cx + w / 2 + 4, cy + height * 0.72];
+        if (!free(box)) continue;
         taken.push(box);
+        if (steps[k][2] > 24) {
+          g.beginPath(); g.moveTo(p[0], p[1]); g.lineTo(Math.max(box[0], Math.min(box[2], p[0])), Math.max(box[1], Math.min(box[3], p[1])));
+          g.strokeStyle = '#fff'; g.lineWidth = 4; g.stroke(); g.strokeStyle = colour; g.lineWidth = 1.5; g.stroke();
+        }
         g.textAlign = 'center'; g.textBaseline = 'middle'; g.lineJoin = 'round';
         g.strokeStyle = '#fff'; g.lineWidth = 6; g.strokeText(shown, cx, cy);
         g.fillStyle = colour; g.fillText(shown, cx, cy);
         return;
       }
     }
-    var divider = view.mx + map.getSize().x * state.split;
-    var changed = data.sites.filter(function (s) { return s.changed && state.mode !== 'before' && (state.mode !== 'swipe' || onSheet(s.at)[0] > divider); });
+    var BESIDE = [[1, 0, 22], [-1, 0, 22], [0, 1, 22], [0, -1, 22], [1, 1, 20], [-1, 1, 20], [1, -1, 20], [-1, -1, 20]];
+    var AWAY = [[1, 0, 70], [-1, 0, 70], [1, -1, 60], [-1, -1, 60], [1, 1, 60], [-1, 1, 60], [0, -1, 90], [0, 1, 90]];
+    var divider = view.mx + size.x * state.split;
+    var isSeen = function (at) { return state.mode !== 'before' && (state.mode !== 'swipe' || onSheet(at)[0] > divider); };
+    var changed = data.sites.filter(function (s) { return s.changed && isSeen(worldPoint(s.at)); });
     changed.forEach(function (s) {
-      var p = onSheet(s.at);
+      var p = onSheet(worldPoint(s.at));
       taken.push([p[0] - 15, p[1] - 15, p[0] + 15, p[1] + 15]);
     });
-    data.units.forEach(function (u) {
-      write(u.name[state.language], u.at, 19, '#10161c', [[0, 0], [0, 1], [0, -1], [0, 2], [0, -2]]);
-    });
     if (changed.length <= 40) changed.forEach(function (s) {
-      write(s.name[state.language], s.at, 16, '#8a0056', [[1, 0], [-1, 0], [0, 1], [0, -1]]);
+      write(s.name[state.language], worldPoint(s.at), 16, '#8a0056', BESIDE);
+    });
+    edits.marks.forEach(function (mark) {
+      var at = edits.place(mark);
+      if (isSeen(at)) write(edits.label(mark, state.language, data.words), at, 16, mark.edit === 'closed' ? '#9a0000' : mark.edit === 'slower' || mark.edit === 'longer' ? '#6b4a00' : '#00483c', BESIDE);
+    });
+    data.units.forEach(function (u) {
+      write(u.name[state.language], worldPoint(u.at), 18, '#10161c', [[0, 0, 0]].concat(BESIDE.slice(2, 4), BESIDE.slice(0, 2), AWAY));
     });
     if (state.pin !== null) {
       var px = (places.x[state.pin] - view.x) * view.scale, py = (places.y[state.pin] - view.y) * view.scale;
@@ -147,19 +170,21 @@ function LeaderMap(map, data, unpacked, marks) {
     return state.open && !state.open[side][index] ? 'closed' : 'handles';
   }
   var POPUP = { maxWidth: 380, maxHeight: 300, autoPanPaddingTopLeft: [10, 60] };  // clear of the switches
-  var SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
+  var started = false, SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
   function drawSites(side) {
+    if (!started) return;
     var group = sides[side].sites, past = map.getZoom() - homeZoom;
     group.clearLayers();
     if (!shows(side)) return;
     data.sites.forEach(function (site, index) {
-      var look = stateOf(side, index), ring = site.changed && side === 1;
+      var look = stateOf(side, index), ring = side ? marks.changeOf(site) : '';
+      if (!look && ring === 'closed') look = 'other';
       if (!look) return;
       var size = (ring ? (N_CHANGED > 15 ? 24 : 34) : SIZES[look]) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
       var marker = L.marker([site.at[1], site.at[0]], {
-        pane: 'sites' + side, keyboard: ring, alt: site.name[state.language], title: site.name[state.language],
+        pane: 'sites' + side, keyboard: !!ring, alt: site.name[state.language], title: site.name[state.language],
         zIndexOffset: ring ? 3000 : look === 'handles' ? 2000 : look === 'closed' ? 1000 : 0,
-        icon: L.divIcon({ className: look, html: marks.site(site.kind, look, ring, size), iconSize: [size, size] }),
+        icon: L.divIcon({ className: ring === 'closed' ? 'gone' : look, html: marks.site(site.kind, look, ring, size), iconSize: [size, size] }),
       });
       marker.bindPopup(function () { return popupFor(site); }, POPUP);
       group.addLayer(marker);
@@ -184,26 +209,35 @@ function LeaderMap(map, data, unpacked, marks) {
     whole = boundsOf(part > 0.6 ? units : lived);
   }
   function atHome() { return Math.abs(map.getZoom() - homeZoom) < 0.01; }
+  var SWITCHES = 46;  // their height above the map
   function home() {
-    homeZoom = map.getBoundsZoom(whole, false, L.point(16, 16));
-    map.fitBounds(whole, { padding: [8, 8], animate: false });
+    homeZoom = map.getBoundsZoom(whole, false, L.point(16, SWITCHES + 8));
+    map.fitBounds(whole, { paddingTopLeft: [8, SWITCHES], paddingBottomRight: [8, 8], animate: false });
   }
   map.setMinZoom(3); map.setMaxZoom(17);
   L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 160 }).addTo(map);
   L.control.zoom({ position: 'bottomright' }).addTo(map);
-  [['places0', 410], ['places1', 411], ['sites0', 600], ['sites1', 601], ['names', 640]].forEach(function (pane) {
+  [['places0', 410], ['places1', 411], ['edits', 420], ['routes', 450], ['candidates', 590], ['sites0', 600], ['sites1', 601], ['names', 640]].forEach(function (pane) {
     map.createPane(pane[0]).style.zIndex = pane[1];
   });
-  ['places0', 'places1', 'names'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
+  ['places0', 'places1', 'edits', 'routes', 'candidates', 'names'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
   map.invalidateSize({ animate: false });
   home();
   var sheets = Sheets(map), ground = sheets.add('overlayPane', paintGround);
   var sides = [0, 1].map(function (side) {
     return {
-      sheet: sheets.add('places' + side, function (g, view) { paintPlaces(side, g, view); }),
+      sheet: sheets.add('places' + side, function (g, view) { paintPlaces(side, g, view); }, function () { return shows(side); }),
       sites: L.layerGroup().addTo(map),
     };
   });
+  // Measures are drawn where the side with them is: on the right of the divider.
+  var edits = Edits(data, unpacked, sheets), measures = [
+    sheets.add('edits', edits.paint, function () { return shows(1) && edits.marks.length; }),
+    sheets.add('candidates', function (g, view) { siting.paint(g, view, worldPoint); }, function () { return shows(1) && data.siting.length; }),
+  ];
+  // Ways are known for the services in focus at any time.
+  function hasRoute() { return routes.known && state.pin !== null && state.selection === 0 && !state.open; }
+  var ways = sheets.add('routes', function (g, view) { routes.paint(g, view, state.pin, state.mode); }, hasRoute);
   var names = sheets.add('names', paintNames);
   // Each side is cut at the divider, sites too; a pane is clipped in the map's own moving frame.
   function clip() {
@@ -214,6 +248,7 @@ function LeaderMap(map, data, unpacked, marks) {
       map.getPane(name + 0).style.clip = rect(from.x, x);
       map.getPane(name + 1).style.clip = rect(x, to.x);
     });
+    ['edits', 'candidates'].forEach(function (name) { map.getPane(name).style.clip = rect(x, to.x); });
   }
   map.on('move zoomend resize', clip);
   map.on('zoomend', function () { drawSites(0); drawSites(1); });
@@ -223,6 +258,8 @@ function LeaderMap(map, data, unpacked, marks) {
     Object.assign(state, change);
     ground.redraw();
     sides.forEach(function (side, which) { side.sheet.redraw(); drawSites(which); });
+    measures.forEach(function (sheet) { sheet.redraw(); });
+    ways.redraw();
     names.redraw();
     clip();
   }
@@ -255,12 +292,34 @@ function LeaderMap(map, data, unpacked, marks) {
   window.addEventListener('afterprint', endPrint);
 
   return {
+    // Paints for the first time, when the parts around the map have their sizes.
+    start: function () {
+      home();
+      started = true;
+      sheets.release();
+      drawSites(0);
+      drawSites(1);
+    },
     show: show,
+    // The place that is looked at, or null, with its ways.
+    pin: function (place) {
+      state.pin = place;
+      ways.redraw();
+      names.redraw();
+    },
     set: function (change) { Object.assign(state, change); },
     split: function (share) { state.split = share; clip(); },
     home: home,
     zoomToUnit: function (unit) { map.fitBounds(boundsOf(unitBoxes[unit]), { padding: [30, 30], animate: false }); },
     zoomTo: function (at) { map.setView([at[1], at[0]], Math.min(15, homeZoom + 3.5), { animate: false }); },
+    // A place and its ways, no nearer than one would look at the place alone.
+    zoomToWays: function (place) {
+      var all = [[places.x[place], places.y[place]]];
+      if (routes.known && state.selection === 0 && !state.open) all = all.concat(routes.line(0, place), routes.line(1, place));
+      map.fitBounds(boundsOf(around(all.map(function (p) { return [p[0], p[1], p[0], p[1]]; }))), { paddingTopLeft: [390, 60], paddingBottomRight: [50, 40], maxZoom: Math.min(15, homeZoom + 3.5), animate: false });
+    },
+    edits: edits,
+    hasRoute: hasRoute,
     latLng: function (i) { return map.unproject([places.x[i], places.y[i]], 0); },
     openSite: function (index) { if (markers[index]) markers[index].openPopup(); },
     placeAt: placeAt,

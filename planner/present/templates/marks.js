@@ -72,12 +72,15 @@ function Marks(data) {
   }
 
   // One shape per kind of site, drawn as SVG built by script, never from text. A state is 'handles',
-  // 'closed' (handles, not open now) or 'other' (handles none); a ring says that it is changed.
+  // 'closed' (handles, not open now) or 'other' (handles none); a ring says what the measures did to it.
   var LOOKS = {
     handles: { fill: '#10243a', stroke: '#ffffff', width: 1.6 },
     closed: { fill: '#c3cad2', stroke: '#5b6670', width: 1.8 },
     other: { fill: '#ffffff', stroke: '#3c4650', width: 2.4 },
   };
+  // What the measures did to a site: '' nothing, 'opened', 'closed' or 'altered'.
+  function changeOf(site) { return !site.changed ? '' : !site.before ? 'opened' : !site.after ? 'closed' : 'altered'; }
+  var BADGES = { opened: 'M24 -4.5V4.5M19.5 0H28.5', closed: 'M1 1L23 23M23 1L1 23', altered: 'M20 2L24 -3L28 2' };
   function site(kind, state, ring, size) {
     var NS = 'http://www.w3.org/2000/svg', svg = document.createElementNS(NS, 'svg'), look = LOOKS[state];
     svg.setAttribute('viewBox', ring ? '-6 -6 36 36' : '0 0 24 24');
@@ -89,14 +92,16 @@ function Marks(data) {
     }
     if (ring) {
       add('circle', { cx: 12, cy: 12, r: 16, fill: '#fff', 'fill-opacity': 0.75, stroke: '#fff', 'stroke-width': 4 });
-      add('circle', { cx: 12, cy: 12, r: 16, fill: 'none', stroke: '#b0006d', 'stroke-width': 3 });
+      add('circle', { cx: 12, cy: 12, r: 16, fill: 'none', stroke: '#b0006d', 'stroke-width': 3, 'stroke-dasharray': ring === 'closed' ? '5 4' : 'none' });
     }
     add('path', { d: SHAPES[kind % SHAPES.length], fill: look.fill, stroke: look.stroke, 'stroke-width': look.width });
+    if (ring === 'opened' || ring === 'altered') add('circle', { cx: 24, cy: 0, r: 6.6, fill: '#b0006d', stroke: '#fff', 'stroke-width': 1.5 });
+    if (ring) add('path', { d: BADGES[ring], fill: 'none', stroke: ring === 'closed' ? '#b0006d' : '#fff', 'stroke-width': 2.4 });
     if (kind >= SHAPES.length) add('circle', { cx: 12, cy: 12, r: 3.2, fill: '#ffffff' });
     return svg;
   }
   return {
-    reached: reached, accessClass: accessClass, changeClass: changeClass, place: place, swatch: swatch, site: site,
+    reached: reached, accessClass: accessClass, changeClass: changeClass, place: place, swatch: swatch, site: site, changeOf: changeOf,
     reason: function (value) { return STYLE.reachNames[value - BASE - 1]; },
   };
 }

@@ -2,12 +2,12 @@
 // The page: what is chosen (kept in the address, so that a view can be passed on), and the parts
 // that show it. Every number and sentence arrives ready in the data.
 (function () {
-  var data = JSON.parse(byId('data').textContent), unpacked = Unpack(data), marks = Marks(data);
-  var view = LeaderMap(leader_map, data, unpacked, marks);
+  var data = JSON.parse(byId('data').textContent), unpacked = Unpack(data), marks = Marks(data), routes = Routes(data, unpacked), siting = Siting(data);
+  var view = LeaderMap(leader_map, data, unpacked, marks, routes, siting);
   var LAYERS = data.asIs ? ['after'] : ['swipe', 'before', 'after', 'change'];
   var state = { layer: 'after', services: data.selections[0].id, lang: 'zh', when: '', split: 50 };
   var page = {
-    data: data, unpacked: unpacked, marks: marks, view: view, state: state, unit: -1,
+    data: data, unpacked: unpacked, marks: marks, routes: routes, siting: siting, view: view, state: state, unit: -1,
     names: unpacked.texts(data.places.names),
     MINUTE: 60000,  // class breaks and steps of times are milliseconds
     t: function (text) { return text[state.lang]; },
@@ -32,15 +32,16 @@
       panels.showUnits();
     },
     choosePlace: function (place) {
-      var at = view.latLng(place);
-      view.zoomTo([at.lng, at.lat]);
       popups.openPlace(place);
+      view.zoomToWays(place);
     },
+    lookAt: function (at) { view.zoomTo(at); },
     chooseSite: function (site) {
       view.zoomTo(data.sites[site].at);
       view.openSite(site);
     },
     writeAddress: writeAddress,
+    fitPanels: function () { panels.fit(); },
   };
   var hours = HourStrip(page), panels = Panels(page), legend = Legend(page), method = Method(page);
   var swipe = Swipe(page, leader_map), search = Search(page), popups = Popups(page, leader_map);
@@ -103,11 +104,15 @@
     var moment = page.moment();
     fit();
     leader_map.closePopup();
+    popups.closePlace();
     view.set({
       mode: state.layer, split: state.split / 100, selection: page.selectionIndex(), language: state.lang, unit: page.unit,
       layers: page.current().layers, open: moment && moment.open.map(unpacked.bytes),
     });
     showWords(); showModes(); panels.show(); legend.show(); method.show(); hours.show(); search.show(); popups.words();
+    siting.show(page);
+    panels.fit();
+    legend.fit();
     leader_map.invalidateSize({ animate: false });  // the parts around the map have their sizes now
     view.show({});
     swipe.show();
@@ -118,14 +123,14 @@
   byId('print').addEventListener('click', function () { window.print(); });
   byId('home').addEventListener('click', function () {
     leader_map.closePopup();
-    view.show({ pin: null });
+    popups.closePlace();
     page.chooseUnit(-1);
   });
   byId('tomethod').addEventListener('click', function () { byId('method').scrollIntoView(); });
-  window.addEventListener('resize', fit);
+  window.addEventListener('resize', function () { fit(); panels.fit(); legend.fit(); });
   window.addEventListener('hashchange', function () { readAddress(); show(); });
   readAddress();
   show();
-  view.home();  // the panels are filled now, so the map has its final size
+  view.start();  // the panels are filled now, so the map has its final size
   document.documentElement.dataset.ready = 'true';
 })();

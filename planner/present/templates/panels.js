@@ -80,5 +80,16 @@ function Panels(page) {
       placeList('worst', page.word(data.asIs ? 'worst_as_is' : 'worst'), data.worst),
     ]);
   }
-  return { show: function () { showFigures(); showUnits(); showLists(); }, showUnits: showUnits };
+  // No row is cut in half: a list is as high as so many whole rows.
+  function wholeRows(box, row, head) {
+    box.style.maxHeight = '';
+    var edges = box.offsetHeight - box.clientHeight + head, free = box.offsetHeight - edges, height = row ? row.getBoundingClientRect().height : 0;
+    if (height && box.scrollHeight > box.clientHeight + 1) box.style.maxHeight = edges + Math.max(1, Math.floor(free / height + 0.02)) * height + 'px';
+  }
+  function fit() {
+    var units = byId('units');
+    wholeRows(units.parentNode, units.tBodies[0].rows[0], units.tHead.offsetHeight);
+    document.querySelectorAll('#lists ol').forEach(function (list) { wholeRows(list, list.firstChild, 0); });
+  }
+  return { show: function () { showFigures(); showUnits(); showLists(); }, showUnits: showUnits, fit: fit };
 }

@@ -26,8 +26,29 @@ function Popups(page, map) {
       el('div', 'about', page.t(page.selection().name) + (page.moment() ? ' · ' + page.whenText() : '')),
       line('time_one_way', change(view.times(i).map(timeText))),
       details && !page.moment() ? detail('km', function (v) { return number(v / 10) + ' km'; }) : null,
-      details && !page.moment() ? detail('site', function (v) { return page.t(data.sites[v].name); }) : null,
-      details ? detail('hours', function (v) { return (v / 100).toFixed(2) + ' ' + page.word('hour_unit'); }) : null);
+      details && !page.moment() && !view.hasRoute() ? detail('site', function (v) { return page.t(data.sites[v].name); }) : null,
+      details ? detail('hours', function (v) { return (v / 100).toFixed(2) + ' ' + page.word('hour_unit'); }) : null,
+      waysContent(i));
+  }
+
+  // The ways that the map draws, and what they take.
+  function waysContent(i) {
+    if (!view.hasRoute()) return null;
+    var routes = page.routes, one = data.asIs || routes.same(i), whole = el('button', 'whole', page.word('whole_way'));
+    whole.type = 'button';
+    whole.addEventListener('click', function () { view.zoomToWays(i); });
+    function minutes(value) { return number(value * data.step / page.MINUTE) + ' ' + page.word('minutes'); }
+    function way(side) {
+      function told(key) { return routes.told(key, side, i); }
+      var site = page.unpacked.layer(page.selection().details.site[side])[i], others = told('others'), elsewhere = told('elsewhere');
+      if (told('time') === NO_VALUE || site === NO_VALUE) return null;
+      return el('div', 'way' + side, data.asIs ? '' : page.word(side ? 'after' : 'before') + ' ',
+        el('b', '', page.t(data.sites[site].name)),
+        el('div', '', minutes(told('time')) + ' · ' + number(told('km') / 10) + ' km · ' + page.word('share_of_trips') + ' ' + told('share') + '%'),
+        others ? el('div', 'rest', page.word('rest_to') + ' ' + others + ' ' + page.word('other_sites') + (elsewhere === NO_VALUE ? '' : ' · ' + page.word('mean') + ' ' + minutes(elsewhere))) : null);
+    }
+    var rows = (data.asIs ? [1] : [0, 1]).map(way).filter(Boolean);
+    return rows.length ? el('div', one ? 'ways one' : 'ways', null, el('div', 'about', page.word('ways_drawn')), rows[0], rows[1], whole) : null;
   }
 
   function deskContent(desk) {
@@ -59,9 +80,27 @@ function Popups(page, map) {
   }
   view.onPopup(siteContent);
 
+  // A card in the corner, so that the ways on the map stay in sight.
+  var card = byId('card');
+  L.DomEvent.disableClickPropagation(card);
+  L.DomEvent.disableScrollPropagation(card);
   function openPlace(i) {
-    view.show({ pin: i });
-    L.popup(Object.assign({ offset: [0, -8] }, view.popup)).setLatLng(view.latLng(i)).setContent(placeContent(i)).openOn(map);
+    map.closePopup();
+    var close = el('button', 'close', '×');
+    close.type = 'button';
+    close.setAttribute('aria-label', page.word('close'));
+    close.addEventListener('click', closePlace);
+    view.pin(i);
+    fill(card, [placeContent(i), close]);
+    card.setAttribute('aria-label', page.names[i]);
+    card.hidden = false;
+    card.scrollTop = 0;
+    view.pin(i);  // once more: names stay clear of the card
+  }
+  function closePlace() {
+    if (card.hidden) return;
+    card.hidden = true;
+    view.pin(null);
   }
   function hint(event) {
     var i = view.placeAt(event.containerPoint), tip = byId('tip');
@@ -79,13 +118,15 @@ function Popups(page, map) {
     tip.style.top = (p.y + 18 + tip.offsetHeight > size.y ? p.y - 12 - tip.offsetHeight : p.y + 18) + 'px';
   }
   map.on('mousemove', hint);
+  map.on('popupopen', closePlace);
   map.on('mouseout movestart popupopen', function () { byId('tip').style.display = 'none'; });
   map.on('click', function (event) {
     var i = view.placeAt(event.containerPoint);
-    if (i >= 0) openPlace(i);
+    if (i >= 0) openPlace(i); else closePlace();
   });
   return {
     openPlace: openPlace,
+    closePlace: closePlace,
     words: function () {
       var close = document.querySelector('.leaflet-popup-close-button');
       if (close) close.setAttribute('aria-label', page.word('close'));

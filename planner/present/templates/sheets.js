@@ -1,21 +1,23 @@
 'use strict';
 // Canvases that cover the map's view and some margin, and their copies for paper.
 function Sheets(map) {
-  var all = [], printing = false;
+  var all = [], printing = false, held = true;  // nothing is painted before the page has its final shape
   var Sheet = L.Layer.extend({
-    initialize: function (pane, paint) { this.pane = pane; this.paint = paint; },
+    initialize: function (pane, paint, isUsed) { this.pane = pane; this.paint = paint; this.isUsed = isUsed; },
     onAdd: function () {
       this.canvas = L.DomUtil.create('canvas', 'leaflet-zoom-hide', map.getPane(this.pane));
-      map.on('moveend zoomend resize viewreset', this.redraw, this);
+      map.on('moveend', this.redraw, this);  // comes last after every change of view or size
       this.redraw();
     },
     redraw: function () {
-      var margin = printing ? 0 : 0.2, ratio = printing ? 2.5 : Math.max(1, window.devicePixelRatio || 1);
+      if (held) return;
+      var margin = printing ? 0 : 0.2, ratio = printing ? 3 : Math.max(1, window.devicePixelRatio || 1);
       var size = map.getSize(), mx = Math.round(size.x * margin), my = Math.round(size.y * margin);
-      var c = this.canvas, w = size.x + 2 * mx, h = size.y + 2 * my;
-      c.width = Math.round(w * ratio); c.height = Math.round(h * ratio);
+      var c = this.canvas, w = size.x + 2 * mx, h = size.y + 2 * my, used = !this.isUsed || this.isUsed();
+      c.width = used ? Math.round(w * ratio) : 1; c.height = used ? Math.round(h * ratio) : 1;
       c.style.width = w + 'px'; c.style.height = h + 'px';
       L.DomUtil.setPosition(c, map.containerPointToLayerPoint([-mx, -my]));
+      if (!used) return;
       var g = c.getContext('2d'), scale = Math.pow(2, map.getZoom());
       var corner = map.project(map.containerPointToLatLng([-mx, -my]), 0);
       g.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -57,10 +59,15 @@ function Sheets(map) {
     all.forEach(function (sheet) { sheet.canvas.style.display = ''; });
   }
   return {
-    add: function (pane, paint) {
-      var sheet = new Sheet(pane, paint).addTo(map);
+    // A sheet that is not used takes no memory.
+    add: function (pane, paint, isUsed) {
+      var sheet = new Sheet(pane, paint, isUsed).addTo(map);
       all.push(sheet);
       return sheet;
+    },
+    release: function () {
+      held = false;
+      all.forEach(function (sheet) { sheet.redraw(); });
     },
     trace: trace, seen: seen, startPrint: startPrint, endPrint: endPrint,
   };

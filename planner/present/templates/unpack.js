@@ -14,6 +14,12 @@ function Unpack(data) {
     for (var i = 0; i < n; i++) out[i] = from[i] | from[n + i] << 8;
     return out;
   }
+  // Of numbers of four bytes all lowest ones come first, then the next, and so on.
+  function wide(place) {
+    var n = place[1] / 4, from = new Uint8Array(all, place[0], place[1]), out = new Uint32Array(n);
+    for (var i = 0; i < n; i++) out[i] = from[i] | from[n + i] << 8 | from[2 * n + i] << 16 | from[3 * n + i] << 24;
+    return out;
+  }
   function worldX(lon) { return (lon + 180) * 256 / 360; }
   function worldY(lat) {
     var s = Math.sin(lat * Math.PI / 180);
@@ -60,6 +66,6 @@ function Unpack(data) {
     shorts: function (place) { return new Int16Array(raw(place)); },
     bytes: function (place) { return new Uint8Array(raw(place)); },
     texts: function (place) { return JSON.parse(new TextDecoder().decode(raw(place))); },
-    points: points, lines: lines, layer: layer, worldX: worldX, worldY: worldY,
+    steps: steps, wide: wide, points: points, lines: lines, layer: layer, worldX: worldX, worldY: worldY,
   };
 }

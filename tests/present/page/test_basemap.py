@@ -27,9 +27,9 @@ def test_roads_come_by_tier_the_most_important_drawn_last() -> None:
 def test_edges_that_meet_become_one_line() -> None:
     chain = [shapely.LineString([(k, 0), (k + 0.5, 0.3), (k + 1, 0)]) for k in range(10)]
     apart = shapely.LineString([(50, 50), (51, 50)])
-    lines = basemap._joined([*chain, apart], 0.01)
+    lines = basemap.joined([*chain, apart], 0.01)
     assert sorted(line.length for line in lines) == pytest.approx([1, sum(c.length for c in chain)])
-    straight = basemap._joined(chain, 0.5)
+    straight = basemap.joined(chain, 0.5)
     assert shapely.get_num_coordinates(straight).tolist() == [2]
 
 

@@ -4,42 +4,18 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from planner.present.page import page_html
 from tests.present.fixture import HOSTILE, result
-
-CHROMIUM = next(
-    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
-)
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
-
-
-@dataclass
-class Opened:
-    """A page with everything that it should not do."""
-
-    page: Page
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+from tests.present.page.opening import address, colours, needs_browser, open_page, used
 
 
 @pytest.fixture(scope="module")
@@ -51,27 +27,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in made}
 
 
-def open_page(browser: Browser, path: Path, address: str = "") -> Opened:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, offline=True)
-    opened = Opened(context.new_page())
-    page = opened.page
-    page.on("console", lambda message: opened.errors.append(message.text))
-    page.on("pageerror", lambda error: opened.errors.append(str(error)))
-    page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
-    page.on("request", lambda request: opened.requests.append(request.url))
-    page.goto(path.as_uri() + address)
-    page.wait_for_selector("html[data-ready]")
-    return opened
-
-
-def used(browser: Browser, path: Path) -> Iterator[Page]:
-    opened = open_page(browser, path)
-    yield opened.page
-    assert opened.errors == []
-    assert [u for u in opened.requests if not u.startswith("data:")] == [path.as_uri()]
-    opened.page.context.close()
-
-
 @pytest.fixture
 def pilots(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
     yield from used(browser, pages["pilots"])
@@ -80,33 +35,6 @@ def pilots(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
 @pytest.fixture
 def year(browser: Browser, pages: dict[str, Path]) -> Iterator[Page]:
     yield from used(browser, pages["year"])
-
-
-def address(page: Page) -> str:
-    """Return the address as the page sees it now; what the driver knows comes later."""
-    found: str = page.evaluate("location.href")
-    return found
-
-
-def colours(page: Page, pane: str = "") -> set[str]:
-    """Return the colours on the map's canvases, or on that of one pane."""
-    found: list[str] = page.evaluate(
-        """(pane) => {
-          const seen = new Set();
-          document.querySelectorAll(`#mapbox ${pane} canvas`).forEach(c => {
-            const copy = document.createElement('canvas');
-            copy.width = c.width; copy.height = c.height;
-            const g = copy.getContext('2d', { willReadFrequently: true });
-            g.drawImage(c, 0, 0);
-            const d = g.getImageData(0, 0, c.width, c.height).data;
-            for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255)
-              seen.add('#' + [0, 1, 2].map(k => d[i + k].toString(16).padStart(2, '0')).join(''));
-          });
-          return [...seen];
-        }""",
-        pane,
-    )
-    return set(found)
 
 
 @needs_browser
@@ -282,7 +210,7 @@ def test_search_leads_to_the_map_by_keyboard(year: Page) -> None:
     year.fill("#search", "第20村")
     year.locator("#search").press("Enter")
     assert year.evaluate("leader_map.getZoom()") > zoom
-    popup = year.inner_text(".leaflet-popup-content")
+    popup = year.inner_text("#card")
     assert popup.startswith("第20村")
     assert "主要去" in popup
     assert "km" in popup
@@ -306,7 +234,7 @@ def test_a_click_on_a_place_tells_its_way_and_provider(year: Page) -> None:
           'click', { containerPoint: leader_map.latLngToContainerPoint(at) })""",
         [float(residents.lat[place]), float(residents.lon[place])],
     )
-    popup = year.inner_text(".leaflet-popup-content")
+    popup = year.inner_text("#card")
     minutes = run.after.typical["focus"].time_s[place] / 60
     km = run.after.typical["focus"].length_m[place] / 1000
     assert f"{minutes:.1f} 分钟" in popup
@@ -372,6 +300,58 @@ def test_nothing_is_cut_or_too_pale_on_a_small_screen(
         }"""
     )
     assert pale == []
+    assert opened.errors == []
+
+
+OVERLAPS = """() => {
+  const seen = e => { const r = e.getBoundingClientRect(); return r.width && r.height ? r : null; };
+  const boxes = [...document.querySelectorAll(
+    'header h1, header #subtitle, .tools, #headline, .figure, #mapbox, #legend, aside, #hours,'
+    + ' #standards, #stamp, footer button')].map(e => [e, seen(e)]).filter(b => b[1]);
+  const found = [];
+  boxes.forEach(([a, r], i) => boxes.slice(i + 1).forEach(([b, s]) => {
+    if (a.contains(b) || b.contains(a)) return;
+    const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+    const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+    if (wide > 1 && high > 1) found.push([a.id || a.className, b.id || b.className]);
+  }));
+  return found;
+}"""
+
+HALF_ROWS = """() => {
+  const cut = [];
+  [['.scroll', 'tbody tr'], ['#lists ol', 'li']].forEach(([box, row]) =>
+    document.querySelectorAll(box).forEach(b => {
+      const end = b.getBoundingClientRect().top + b.clientTop + b.clientHeight;
+      b.querySelectorAll(row).forEach(r => {
+        const s = r.getBoundingClientRect();
+        if (s.top < end - 2 && s.bottom > end + 2) cut.push(r.textContent);
+      });
+    }));
+  return cut;
+}"""
+
+
+@needs_browser
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1600, 900), (1280, 720)])
+def test_the_first_screen_overlaps_and_halves_nothing(
+    browser: Browser, pages: dict[str, Path], size: tuple[int, int], language: str
+) -> None:
+    where = f"#lang={language}&layer=swipe"
+    opened = open_page(browser, pages["year"], where, width=size[0], height=size[1])
+    page = opened.page
+    assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate(HALF_ROWS) == []
+    assert page.locator("#lists ol li").first.is_visible()
+    inside = "document.querySelector('footer').getBoundingClientRect().bottom <= innerHeight"
+    assert page.evaluate(inside)
+    box = page.locator("#mapbox").bounding_box()
+    assert box is not None
+    assert box["height"] > 0.4 * size[1] or size[1] < 800
+    page.set_viewport_size({"width": 1500, "height": 800})
+    page.wait_for_timeout(50)
+    assert page.evaluate(HALF_ROWS) == []
     assert opened.errors == []
 
 

@@ -32,6 +32,10 @@ class Unpacked:
             dtype=np.uint16,
         )
 
+    def wide(self, place: list[int]) -> npt.NDArray[np.uint32]:
+        planes = np.frombuffer(self.raw(place), dtype=np.uint8).reshape(4, -1).astype(np.uint32)
+        return np.asarray(planes[0] + (planes[1] << 8) + (planes[2] << 16) + (planes[3] << 24))
+
     def points(self, place: list[int]) -> list[tuple[int, int]]:
         moves = self.steps(place).astype(np.int64)
         x, y = (np.cumsum(part) % 65_536 for part in np.split(moves, 2))

@@ -259,7 +259,7 @@ def test_new_asks_on_a_terminal(
     text = Path("mine.yaml").read_text("utf-8")
     assert 'study: "data/equator"' in text
     assert 'name: {zh: "我的方案", en: "Mine"}' in text
-    assert "      services: high_frequency\n      # 由哪些服务点办理。" in text
+    assert "      services: high_frequency\n      # 由哪些服务点办理；" in text
     assert "      to: {kind: police_station}\n" in text
     assert "  - set_hours:" in text
     assert planner("check", "mine.yaml").code == 0
@@ -386,7 +386,7 @@ def test_an_interrupted_run_leaves_nothing(
         (("run",), "planner run --help"),
         (("new", "x", "--name-zh"), "planner new --help"),
         (("describe", "roads"), "planner describe --help"),
-        (("rum", "x"), "run, compare, check"),
+        (("rum", "x"), "run, compare, site, check"),
     ],
     ids=" ".join,
 )

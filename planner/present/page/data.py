@@ -73,10 +73,7 @@ def page_data(result: RunResult) -> Json:
         "runId": run_id(result),
         "limit": text_json(style.duration_text(within_s)),
         "words": {key: text_json(word) for key, word in WORDS.items()},
-        "notes": [
-            text_json(note)
-            for note in reading_notes(world, str(result.settings["optimise"]), views.step_ms)
-        ],
+        "notes": [text_json(note) for note in reading_notes(world, result.settings, views.step_ms)],
         "style": _style(within_s),
         "frame": [frame.west, frame.south, frame.width, frame.height],
         "places": _places(result, pack, frame),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -163,13 +164,14 @@ WORDS: Final = MappingProxyType(
 )
 
 
-def reading_notes(world: World, optimise: str, step_ms: int) -> tuple[Text, ...]:
+def reading_notes(world: World, settings: Mapping[str, object], step_ms: int) -> tuple[Text, ...]:
     """Return the sentences that say what the page's times and shares mean, and what is modelled.
 
-    `step_ms` is the precision of times on the map.
+    `settings` say how people travel; `step_ms` is the precision of times on the map.
     """
     mode = world.roads.mode
     travel = TRAVEL_WORDS.get(mode, Text.same(mode))
+    optimise = str(settings["optimise"])
     route = ROUTE_WORDS.get(optimise, Text.same(optimise))
     step_s = step_ms // MS_PER_S
     return (
@@ -206,6 +208,20 @@ def reading_notes(world: World, optimise: str, step_ms: int) -> tuple[Text, ...]
             "Travel in a year = trips × time there and back; the whole time of a year also counts "
             "leave from work, queues and being served.",
         ),
+        *_spread_note(settings.get("spread_over")),
+    )
+
+
+def _spread_note(said: object) -> Iterator[Text]:
+    """Yield what the year's figures mean where visits spread over several sites."""
+    if not isinstance(said, Mapping):
+        return
+    n, per_min = said["sites"], said["per_min"]
+    yield Text(
+        f"全年数字和柜台负荷按办件分到最近 {n} 处计算，单程每多一分钟，去的人减少，阻力系数 {per_min}；"
+        "地图上的时间仍是到最近一处。",
+        f"Figures of the year and loads of desks spread visits over the {n} nearest sites (logit, "
+        f"{per_min} a minute one way); times on the map stay those to the nearest.",
     )
 
 

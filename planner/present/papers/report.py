@@ -274,7 +274,7 @@ def _hours(value: float) -> str:
 def _method(result: RunResult, version: str) -> Iterator[str]:
     step_ms = MS_PER_S
     world = result.after.world
-    notes = reading_notes(world, str(result.settings["optimise"]), step_ms)
+    notes = reading_notes(world, result.settings, step_ms)
     # The note on the map's rounding is about the page alone.
     yield "".join(note.zh for number, note in enumerate(notes) if number != 4)
     for nature in Nature:

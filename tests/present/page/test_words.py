@@ -21,9 +21,10 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
     assert asked <= set(WORDS)
 
 
-def notes(optimise: str = "fastest", *, year: bool = False) -> list[str]:
+def notes(optimise: str = "fastest", *, year: bool = False, **settings: object) -> list[str]:
     world = result(year=year).after.world
-    return [f"{note.zh} {note.en}" for note in reading_notes(world, optimise, 2000)]
+    settings["optimise"] = optimise
+    return [f"{note.zh} {note.en}" for note in reading_notes(world, settings, 2000)]
 
 
 def test_both_languages_say_something() -> None:
@@ -38,6 +39,13 @@ def test_the_notes_say_which_route_people_take() -> None:
     assert "by the fastest route" in notes("fastest")[0]
     assert "走最短的路" in notes("shortest")[0]
     assert "by the shortest route" in notes("shortest")[0]
+
+
+def test_the_notes_say_that_visits_spread() -> None:
+    said = notes(spread_over={"sites": 3, "per_min": 0.1})
+    assert "over the 3 nearest sites (logit, 0.1 a minute" in said[-1]
+    assert "分到最近 3 处" in said[-1]
+    assert notes(spread_over=None) == notes()
 
 
 def test_the_notes_say_what_is_modelled_and_what_is_not() -> None:

@@ -218,7 +218,8 @@ def _spread_note(said: object) -> Iterator[Text]:
         return
     n, per_min = said["sites"], said["per_min"]
     yield Text(
-        f"全年数字和柜台负荷按办件分到最近 {n} 处计算，单程每多一分钟，去的人减少，阻力系数 {per_min}；"
+        f"全年数字和柜台负荷按办件分到最近 {n} 处计算，"
+        f"单程每多一分钟，去的人减少，阻力系数 {per_min}；"
         "地图上的时间仍是到最近一处。",
         f"Figures of the year and loads of desks spread visits over the {n} nearest sites (logit, "
         f"{per_min} a minute one way); times on the map stay those to the nearest.",

@@ -1,9 +1,8 @@
-"""Where requests gather: hot spots, and places where a site would meet them."""
+"""Where requests gather: hot spots, and requests by unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -15,9 +14,7 @@ from planner.domain.area import Units
 from planner.domain.arrays import BoolArray, FloatArray, freeze, require, require_shape
 from planner.domain.requests import Requests
 from planner.domain.residents import Residents
-from planner.units import M_PER_DEGREE
-
-_RADIUS_M = M_PER_DEGREE * 180 / np.pi
+from planner.domain.sphere import chord_m, on_sphere
 
 
 @dataclass(frozen=True)
@@ -70,8 +67,8 @@ def hot_spots(values: FloatArray, near: csr_array, false_share: float = 0.05) ->
 def near_within(lon: FloatArray, lat: FloatArray, radius_m: float) -> csr_array:
     """Return weights 1 between places at most `radius_m` apart, each near itself, (n, n)."""
     n = len(lon)
-    tree = cKDTree(_on_sphere(lon, lat))
-    pairs = tree.query_pairs(_chord(radius_m), output_type="ndarray").reshape(-1, 2)
+    tree = cKDTree(on_sphere(lon, lat))
+    pairs = tree.query_pairs(chord_m(radius_m), output_type="ndarray").reshape(-1, 2)
     every = np.arange(n)
     row = np.concatenate([every, pairs[:, 0], pairs[:, 1]])
     column = np.concatenate([every, pairs[:, 1], pairs[:, 0]])
@@ -97,52 +94,6 @@ def requests_per_1000(
     return rate
 
 
-class Candidate(NamedTuple):
-    """A place among those offered, and how many requests within reach no earlier one meets."""
-
-    place: int
-    requests: int
-
-
-def candidate_places(
-    requests: Requests,
-    mask: BoolArray,
-    lon: FloatArray,
-    lat: FloatArray,
-    *,
-    radius_m: float,
-    most: int,
-    fewest_requests: int = 2,
-) -> tuple[Candidate, ...]:
-    """Return places where a site would meet the requests in `mask`, the best first.
-
-    Only the places offered are chosen from: `lon`, `lat` of residents or of the requests
-    themselves. Each step takes the place with most requests within `radius_m` that no place taken
-    before reaches (Church & ReVelle 1974: greedy adding; of two as good the lower index), until
-    `most` are taken or none reaches `fewest_requests`. Requests without coordinates are not met.
-    """
-    asked = mask & requests.located
-    if not asked.any() or len(lon) == 0:
-        return ()
-    tree = cKDTree(_on_sphere(requests.lon[asked], requests.lat[asked]))
-    reached = tree.query_ball_point(_on_sphere(lon, lat), _chord(radius_m))
-    sizes = [len(found) for found in reached]
-    row = np.repeat(np.arange(len(lon)), sizes)
-    column = np.concatenate([np.asarray(found, dtype=np.int64) for found in reached])
-    shape = (len(lon), int(asked.sum()))
-    reach = csr_array((np.ones(len(row), dtype=np.int64), (row, column)), shape=shape)
-    unmet = np.ones(shape[1], dtype=np.int64)
-    chosen: list[Candidate] = []
-    while len(chosen) < most:
-        gain = reach @ unmet
-        best = int(gain.argmax())
-        if gain[best] < max(fewest_requests, 1):
-            break
-        chosen.append(Candidate(best, int(gain[best])))
-        unmet[reached[best]] = 0
-    return tuple(chosen)
-
-
 def _significant(p: FloatArray, false_share: float) -> BoolArray:
     """Return which of the tests are found, by the step-up rule of Benjamini & Hochberg."""
     known = np.flatnonzero(~np.isnan(p))
@@ -153,20 +104,3 @@ def _significant(p: FloatArray, false_share: float) -> BoolArray:
     if len(last):
         found[order[: last[-1] + 1]] = True
     return found
-
-
-def _on_sphere(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Return points in metres from the Earth's centre, float64 (n, 3)."""
-    east, north = np.radians(lon), np.radians(lat)
-    level = np.cos(north)
-    directions = (level * np.cos(east), level * np.sin(east), np.sin(north))
-    points: FloatArray = _RADIUS_M * np.column_stack(directions)
-    return points
-
-
-def _chord(arc_m: float) -> float:
-    """Return the straight distance between points `arc_m` apart on the ground, a hair more.
-
-    The hair (a tenth of a millimetre) keeps "within" inclusive in spite of rounding.
-    """
-    return float(2 * _RADIUS_M * np.sin(min(arc_m / _RADIUS_M, np.pi) / 2)) + 1e-4

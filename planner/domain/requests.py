@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -101,6 +102,12 @@ class Requests:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def with_themes(self, themes: Sequence[str] | None) -> BoolArray:
+        """Return which requests have one of these themes (None: any), bool (n,)."""
+        if themes is None:
+            return np.ones(len(self), dtype=bool)
+        return np.isin(self.theme, [self.themes.index(theme) for theme in themes])
 
     def count_by_unit(self, mask: BoolArray, n_units: int) -> FloatArray:
         """Return the requests in `mask` of each unit, float64 (n_units,)."""

@@ -13,10 +13,11 @@ from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
 from planner.measures.choice import sites_of
 from planner.measures.keys import KeyPlaces
-from planner.scenario.measures_candidates import RoadNodes, Settlements
+from planner.measures.request_places import candidate_places
+from planner.scenario.measures_candidates import AskedFor, RoadNodes, Settlements
 from planner.scenario.measures_choose import ChooseNew
 from planner.scenario.measures_sites import NewSite
-from planner.scenario.unknown import unknown_kind, unknown_units
+from planner.scenario.unknown import unknown_kind, unknown_themes, unknown_units
 from planner.text import Text
 from planner.units import M_PER_DEGREE
 
@@ -54,6 +55,8 @@ def candidate_sites(
         places = list(_settlements(world, candidates.settlements, at, f"{key}.settlements"))
     elif candidates.road_nodes is not None:
         places = list(_road_nodes(world, candidates.road_nodes, at, f"{key}.road_nodes"))
+    elif candidates.requests is not None:
+        places = list(_asked_for(world, candidates.requests, at, f"{key}.requests"))
     elif candidates.at_sites is not None:
         places = list(_at_sites(world, sites_of(world, candidates.at_sites, at, f"{key}.at_sites")))
     else:
@@ -109,6 +112,21 @@ def _road_nodes(world: World, rule: RoadNodes, at: KeyPlaces, key: str) -> Itera
         lon, lat = float(roads.node_lon[node]), float(roads.node_lat[node])
         name = Text(f"路口（{lon:.3f}, {lat:.3f}）", f"Crossing ({lon:.3f}, {lat:.3f})")
         yield f"{lon:.5f}_{lat:.5f}", name, lon, lat
+
+
+def _asked_for(world: World, rule: AskedFor, at: KeyPlaces, key: str) -> Iterator[Place]:
+    requests, residents = world.requests, world.residents
+    faults = tuple(unknown_themes(rule.themes, requests, at, key))
+    if requests is None or faults:
+        raise ScenarioError(faults)
+    found = candidate_places(
+        requests, requests.with_themes(rule.themes), residents.lon, residents.lat,
+        radius_m=rule.within, most=rule.most, fewest_requests=rule.fewest,
+    )  # fmt: skip
+    for row in sorted(one.place for one in found):
+        name = residents.names[row] or residents.ids[row]
+        yield (residents.ids[row], Text.same(name), float(residents.lon[row]),
+               float(residents.lat[row]))  # fmt: skip
 
 
 def _at_sites(world: World, chosen: LongArray) -> Iterator[Place]:

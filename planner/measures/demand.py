@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +9,13 @@ import numpy as np
 from planner.domain.arrays import FloatArray
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
-from planner.errors import Issue, ScenarioError, suggestion
+from planner.errors import ScenarioError
 from planner.measures.keys import KeyPlaces
 from planner.measures.request_demand import demand_factors
 from planner.measures.words import count, less, of_services, touches_nothing
 from planner.measures.zones import unit_rows
 from planner.scenario.measures_demand import ScaleDemand
-from planner.scenario.unknown import unknown_services, unknown_units
+from planner.scenario.unknown import unknown_services, unknown_themes, unknown_units
 from planner.text import Text
 
 
@@ -32,8 +31,10 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
     faults = [
         *unknown_services(measure.services, services, at, "services"),
         *unknown_units(measure.units or (), units, at, "units"),
-        *_unknown_themes(world, measure, at),
     ]
+    if measure.as_requested is not None:
+        themes = measure.as_requested.themes
+        faults += unknown_themes(themes, world.requests, at, "as_requested")
     if faults:
         raise ScenarioError(faults)
     named = services.select(measure.services)
@@ -80,39 +81,13 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
     return scaled, report
 
 
-def _unknown_themes(world: World, measure: ScaleDemand, at: KeyPlaces) -> Iterator[Issue]:
-    if measure.as_requested is None:
-        return
-    if world.requests is None:
-        yield Issue(
-            "no_request_log",
-            Text("研究数据里没有诉求台账（requests）", "the study has no request log (requests)"),
-            Text("改写 factor，或在 study.yaml 中写上 requests",
-                 "write a factor, or name the tables in study.yaml under `requests`"),
-            at("as_requested"),
-        )  # fmt: skip
-        return
-    for index, theme in enumerate(measure.as_requested.themes or ()):
-        if theme not in world.requests.themes:
-            yield Issue(
-                "unknown_theme",
-                Text(f"诉求台账里没有主题“{theme}”", f"no request has the theme `{theme}`"),
-                suggestion(theme, world.requests.themes),
-                at(f"as_requested.themes[{index}]"),
-            )
-
-
 def _factors(world: World, measure: ScaleDemand) -> FloatArray:
     """Return the factor of each unit's residents, float64 (n_units + 1,)."""
     said, requests = measure.as_requested, world.requests
     n_units = len(world.units)
     if said is None or requests is None:
         return np.full(n_units + 1, measure.factor, dtype=np.float64)
-    mask = np.ones(len(requests), dtype=bool)
-    if said.themes is not None:
-        numbers = [requests.themes.index(theme) for theme in said.themes]
-        mask = np.isin(requests.theme, numbers)
-    bounds = said.least, said.most
+    mask, bounds = requests.with_themes(said.themes), (said.least, said.most)
     return demand_factors(requests, mask, world.residents, n_units, bounds=bounds)
 
 

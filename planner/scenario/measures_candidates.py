@@ -51,6 +51,26 @@ class RoadNodes(Closed):
     只取这些辖区（代码）内的。"""
 
 
+class AskedFor(Closed):
+    """Candidates at places from which requests of the study's log would be met, the best first.
+
+    按诉求台账，在能就近满足最多诉求的居民点设候选点。
+    """
+
+    within: Metres = Field(examples=["5 km"])
+    """A request counts for places so near to it, as the crow flies.
+    诉求地点与居民点的直线距离在此之内才计入。"""
+    most: _AtLeastOne = 30
+    """At most so many.
+    最多取多少个。"""
+    fewest: _AtLeastOne = 2
+    """Only places that meet so many requests which no place taken before meets.
+    每个候选点至少新增满足多少件诉求。"""
+    themes: Words | None = Field(default=None, examples=[["窗口服务"]])
+    """Only requests with these themes; without it, all.
+    只看这些主题的诉求；不写则看全部。"""
+
+
 class NewCandidates(Closed):
     """Where new sites might open. Exactly one of the keys.
 
@@ -63,6 +83,9 @@ class NewCandidates(Closed):
     road_nodes: RoadNodes | None = Field(default=None, examples=[{"apart": "5 km"}])
     """At crossings of the roads.
     道路交叉口。"""
+    requests: AskedFor | None = Field(default=None, examples=[{"within": "5 km"}])
+    """Where people ask for services, by the study's request log.
+    诉求集中的地方（按研究数据的诉求台账）。"""
     at_sites: SitesWanted | None = Field(default=None, examples=[{"kind": "post_office"}])
     """Where these sites are; the new ones get their names.
     与这些已有服务点同址，沿用其名称。"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from planner.domain.area import Units
+from planner.domain.requests import Requests
 from planner.domain.services import Services
 from planner.domain.sites import Sites
 from planner.errors import Issue, Where, suggestion
@@ -68,6 +69,29 @@ def unknown_units(
     for index, word in enumerate(words):
         if word not in units.codes:
             yield unknown_unit(word, units, where(f"{key}[{index}]"))
+
+
+def unknown_themes(
+    words: Sequence[str] | None, requests: Requests | None, where: Callable[[str], Where], key: str
+) -> Iterator[Issue]:
+    """Yield a fault for each theme at `key` that no request has, or one where there is no log."""
+    if requests is None:
+        yield Issue(
+            "no_request_log",
+            Text("研究数据里没有诉求台账（requests）", "the study has no request log (requests)"),
+            Text("在 study.yaml 中写上 requests，或换一种写法",
+                 "name the tables in study.yaml under `requests`, or write something else"),
+            where(key),
+        )  # fmt: skip
+        return
+    for index, theme in enumerate(words or ()):
+        if theme not in requests.themes:
+            yield Issue(
+                "unknown_theme",
+                Text(f"诉求台账里没有主题“{theme}”", f"no request has the theme `{theme}`"),
+                suggestion(theme, requests.themes),
+                where(f"{key}.themes[{index}]"),
+            )
 
 
 def _unknown(code: str, word: str, message: Text, known: Mapping[str, Text], where: Where) -> Issue:

@@ -14,6 +14,7 @@ from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_choose import ChooseNew
 from planner.scenario.measures_open import OpenSites
 from tests.choosing.street import CITY, street, where
+from tests.request_log import log
 
 AT = KeyPlaces(where, "measures[0].open_sites")
 
@@ -49,6 +50,30 @@ def test_road_nodes_are_crossings_some_way_apart() -> None:
     assert len(ids({"road_nodes": {"apart": "100 m", "units": "east"}})) == 2
 
 
+def test_places_from_which_requests_are_met() -> None:
+    # 2 requests at r1, 3 at r3, 1 at r4; blocks are 1 km
+    places = [1, 1, 3, 3, 3, 4]
+    asked = log([0] * 6, place=[(CITY.lon(x), CITY.lat(0)) for x in places], theme=[0] * 6)
+    with_log = replace(street(), requests=asked)
+
+    def found(**rule: Any) -> list[str]:
+        choice = {"choose": 1, "minimise": "travel_time", "candidates": {"requests": rule}}
+        measure = OpenSites.model_validate({"kind": "hall", "sites": choice})
+        assert isinstance(measure.sites, ChooseNew)
+        return [site.id for site in candidate_sites(with_log, measure.sites, "hall", AT)]
+
+    # within a block of r2 are five of them; the sixth can be met from r3 or r4
+    assert found(within="1.1 km") == ["hall-r2"]
+    assert found(within="1.1 km", fewest=1) == ["hall-r2", "hall-r3"]
+    assert found(within="10 m", most=1) == ["hall-r3"]
+    assert found(within="10 m", fewest=1) == ["hall-r1", "hall-r3", "hall-r4"]
+    with pytest.raises(ScenarioError) as caught:
+        found(within="1 km", themes="hour")
+    assert [(i.code, i.where.key) for i in caught.value.issues] == [
+        ("unknown_theme", "measures[0].open_sites.sites.candidates.requests.themes[0]")
+    ]
+
+
 def test_words_are_checked_without_roads() -> None:
     asked = {
         "choose": 1,
@@ -72,6 +97,7 @@ def test_at_sites_and_several_kinds() -> None:
         ({"settlements": {"people": 17}}, {}, "no_candidates", "sites.candidates"),
         ({"settlements": {"people": 1, "units": "north"}}, {}, "unknown_unit",
          "sites.candidates.settlements.units[0]"),
+        ({"requests": {"within": "1 km"}}, {}, "no_request_log", "sites.candidates.requests"),
         ({"at_sites": {"kind": "hal"}}, {}, "unknown_kind", "sites.candidates.at_sites.kind[0]"),
         ({"settlements": {"people": 1}}, {"kinds": "agnt"}, "unknown_kind", "sites.kinds"),
     ],

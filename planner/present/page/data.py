@@ -34,6 +34,7 @@ from planner.present.page.views import Views, text_json
 from planner.present.page.words import WORDS, reading_notes
 from planner.present.record import run_id
 from planner.present.standards import standard_text
+from planner.present.worth import worth
 
 N_LISTED = 10
 
@@ -64,11 +65,13 @@ def page_data(result: RunResult) -> Json:
         for sites in (result.before.world.sites, world.sites)
         for site, name in zip(sites.ids, sites.names, strict=True)
     }
+    said = worth(result.scorecard.money, as_is=as_is)
     data: Json = {
         "title": text_json(result.name),
         "city": text_json(result.city),
         "description": text_json(result.description),
         "asIs": as_is,
+        "worth": None if said is None else text_json(said),
         "dataDate": result.data_date,
         "runId": run_id(result),
         "limit": text_json(style.duration_text(within_s)),

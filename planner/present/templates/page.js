@@ -77,6 +77,8 @@
     byId('title').title = page.t(data.title);
     byId('subtitle').textContent = [page.t(data.city), page.word('data_date') + ' ' + data.dataDate, page.t(data.description)].filter(Boolean).join(' · ');
     byId('headline').textContent = (page.moment() ? page.whenText() + colon : '') + page.t(page.current().headline);
+    byId('worth').hidden = !data.worth;
+    byId('worth').textContent = data.worth ? page.t(data.worth) : '';
     fill(byId('selection'), data.selections.map(function (s) {
       var option = el('option', '', page.t(s.name) + ' (' + s.services + ')');
       option.value = s.id;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -67,8 +68,7 @@ def comparison_data(results: Sequence[RunResult]) -> Json:
         "headline": text_json(comparison_headline(compared)),
         "asIs": False,
         "dataDate": first.data_date,
-        "runId": " · ".join(_distinct(run_id(result) for result in shown)),
-        "runs": _runs(compared),
+        "runId": _comparison_id(shown),
         "limit": text_json(duration_text(first.scorecard.within_s)),
         "words": {key: text_json(word) for key, word in {**WORDS, **COMPARISON_WORDS}.items()},
         "notes": [
@@ -108,8 +108,12 @@ def comparison_data(results: Sequence[RunResult]) -> Json:
 
 
 def _scenario(result: RunResult, views: Views) -> Json:
-    sides = (views.any_time(outcome, SELECTION) for outcome in (result.before, result.after))
-    return {"id": result.scenario_id, "name": text_json(result.name), **views.places(*sides)}
+    before, after = (views.any_time(side, SELECTION) for side in (result.before, result.after))
+    return {
+        "id": result.scenario_id,
+        "name": text_json(result.name),
+        **views.places(before, after),
+    }
 
 
 def _chart(scenarios: Sequence[RunResult]) -> Json:
@@ -137,22 +141,25 @@ def _told(yuan: float, hours: float) -> Text:
     return Text(f"一年花 {cost.zh}，省 {gain.zh}", f"{cost.en} a year, saves {gain.en}")
 
 
-def _runs(compared: Compared) -> list[Json]:
-    """Return the run id of each scenario by name."""
-    return [
-        {"name": text_json(result.name), "run": run_id(result)}
-        for result in compared.scenarios or (compared.first,)
-    ]
+def _comparison_id(results: Sequence[RunResult]) -> str:
+    """Return what tells this comparison from others, from the ids of its runs."""
+    return hashlib.sha256(" ".join(map(run_id, results)).encode()).hexdigest()[:12]
 
 
 def _measures(scenarios: Sequence[RunResult]) -> list[Text]:
-    return [
-        Text(
-            f"{number}. {result.name.zh}：{'；'.join(report.text.zh for report in result.measures)}",
-            f"{number}. {result.name.en}: {'; '.join(report.text.en for report in result.measures)}",
+    """Return what each scenario does, and the id of its run."""
+    said = []
+    for number, result in enumerate(scenarios, start=1):
+        zh = "；".join(report.text.zh for report in result.measures)
+        en = "; ".join(report.text.en for report in result.measures)
+        run, name = run_id(result), result.name
+        said.append(
+            Text(
+                f"{number}. {name.zh}：{zh}（运行编号 {run}）",
+                f"{number}. {name.en}: {en} (run {run})",
+            )
         )
-        for number, result in enumerate(scenarios, start=1)
-    ]
+    return said
 
 
 def _remarks(compared: Compared) -> list[Text]:
@@ -161,8 +168,8 @@ def _remarks(compared: Compared) -> list[Text]:
     if compared.cut:
         said.append(
             Text(
-                f"本页只列前 {MOST} 个方案，另外 {compared.cut} 个见表格文件。",
-                f"The page shows the first {MOST} scenarios; {compared.cut} more are in the tables.",
+                f"本页只列前 {MOST} 个方案，另外 {compared.cut} 个在表格里。",
+                f"Only the first {MOST} scenarios are shown, {compared.cut} more are in tables.",
             )
         )
     if compared.elsewhere:

@@ -61,9 +61,7 @@ def cost_and_gain(
             placed.append((index, cost, money.saved_h))
     rivals = [(0.0, 0.0), *((cost.value, gain) for _, cost, gain in placed)]
     best = efficient(rivals)[1:]
-    points = [
-        Point(*place, efficient=is_best) for place, is_best in zip(placed, best, strict=True)
-    ]
+    points = [Point(*place, efficient=is_best) for place, is_best in zip(placed, best, strict=True)]
     return tuple(points), tuple(unplaced)
 
 

@@ -12,13 +12,14 @@ from planner.domain.result import RunResult
 from planner.domain.score import Summary
 from planner.present.comparing.compared import Compared, loses_reach
 from planner.present.comparing.efficient import CUT_OFF
-from planner.present.comparing.headline import range_text, yuan_text
+from planner.present.comparing.headline import between, range_text, yuan_text
 from planner.present.figures import same_people_reached
 from planner.present.page.views import OTHER_PEOPLE, text_json
 from planner.present.style import NOTHING, duration_text, share_text
 from planner.text import Text
 from planner.units import S_PER_MIN
 
+COARSE: Final = 1000
 LARGE: Final = 1e5
 """From here on a column counts in 万 and in thousands."""
 _MIN: Final = Text("分钟", "min")
@@ -28,18 +29,22 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scale:
-    """How a column writes numbers: divisor and digits in Chinese and English, and the unit."""
+    """How a column writes numbers: divisor and digits in Chinese and English, and the unit.
+
+    A `coarse` one drops decimals from `COARSE` on: amounts that are uncertain anyway.
+    """
 
     factor: tuple[float, float]
     digits: tuple[int, int]
     unit: Text
+    coarse: bool = False
 
     @classmethod
-    def counted(cls, values: Sequence[float], unit: Text) -> Scale:
+    def counted(cls, values: Sequence[float], unit: Text, *, coarse: bool = False) -> Scale:
         """Return the scale of sums a year or of people, by the largest of them."""
         if max((abs(value) for value in values if math.isfinite(value)), default=0.0) < LARGE:
             return cls((1, 1), (0, 0), unit)
-        return cls((1e4, 1e3), (1, 0), Text(f"万{unit.zh}", f"1,000 {unit.en}"))
+        return cls((1e4, 1e3), (1, 0), Text(f"万{unit.zh}", f"1,000 {unit.en}"), coarse)
 
     def text(self, value: float) -> Text:
         """Return a number as it stands in a cell."""
@@ -53,7 +58,8 @@ class Scale:
 
     def _written(self, value: float, language: int) -> str:
         number = round(value / self.factor[language], self.digits[language])
-        shown = f"{abs(number):,.{self.digits[language]}f}"
+        digits = 0 if self.coarse and abs(number) >= COARSE else self.digits[language]
+        shown = f"{abs(number):,.{digits}f}"
         return f"−{shown}" if number < 0 else shown
 
     def _signed(self, before: float, after: float, language: int) -> str:
@@ -83,10 +89,10 @@ class Figure:
 
 def figures(within_s: float) -> tuple[Figure, ...]:
     """Return the columns that compare with the baseline; digits of -1 mean sums and people."""
-    limit = duration_text(within_s)
+    limit, minutes = duration_text(within_s), f"{within_s / S_PER_MIN:g}"
     reached = Text("只计到得了的居民", "of residents who get there")
     return (
-        Figure("share_within", Text(f"{limit.zh}内居民", f"Within {limit.en}"),
+        Figure("share_within", Text(f"{minutes}分钟内居民", f"Within {minutes} min"),
                Text(f"全部事项平均单程不超过 {limit.zh}的居民占全部居民的比例",
                     f"share of all residents whose average trip is at most {limit.en} one way"),
                Text.same("%"), lambda s: s.share_within, 1, more_is_better=True, is_share=True,
@@ -104,13 +110,13 @@ def figures(within_s: float) -> tuple[Figure, ...]:
         Figure("people_out_of_reach", Text("到不了", "Cut off"),
                Text("至少一项事项到不了的居民", "people who miss at least one service"),
                Text("人", "people"), lambda s: s.people_out_of_reach, of_all=True),
-        Figure("person_h", Text("全年路上", "Travel"),
+        Figure("person_h", Text("全年路上", "Travel a year"),
                Text("全体居民一年往返路上的时间", "hours residents travel in a year, both ways"),
-               Text("小时", "h a year"), lambda s: s.person_h),
-        Figure("case_h", Text("全年整件", "Whole cases"),
+               Text("小时", "h"), lambda s: s.person_h),
+        Figure("case_h", Text("全年整件", "Cases a year"),
                Text("全体居民一年办事的全部时间：路上、请假、排队和窗口办理",
-                    "hours that cases cost residents in a year: travel, time off, queues, counters"),
-               Text("小时", "h a year"), lambda s: s.case_h),
+                    "hours that cases cost in a year: travel, time off, queues, counters"),
+               Text("小时", "h"), lambda s: s.case_h),
     )  # fmt: skip
 
 
@@ -151,13 +157,16 @@ def _cell(figure: Figure, scale: Scale, summary: Summary, before: Summary) -> Js
     better = (difference > 0) == figure.more_is_better
     verdict = "same" if not comparable else "better" if better else "worse"
     why = Text("", "") if comparable else OTHER_PEOPLE
-    return _cell_of(value, text, scale.change(figure.value(before), value), verdict, why)
+    return _cell_of(
+        value, text, scale.change(figure.value(before), value), verdict, why, signed=True
+    )
 
 
 def _cost(compared: Compared) -> tuple[Json, list[Json]]:
     costs = [result.scorecard.money.cost for result in compared.scenarios]
     known = [cost.annualised_yuan for cost in costs]
-    scale = Scale.counted([cost.value for cost in known if cost], Text("元/年", "yuan a year"))
+    found = [cost.value for cost in known if cost is not None]
+    scale = Scale.counted(found, Text("元", "yuan"), coarse=True)
     meaning = Text("举措的年化费用：一次性投入按年限分摊，加每年费用；下面是范围",
                    "what the measures cost: opening spread over its life, and yearly; range "
                    "below")  # fmt: skip
@@ -171,10 +180,9 @@ def _cost(compared: Compared) -> tuple[Json, list[Json]]:
             cells.append(_cell_of(None, Text("未知", "unknown"), why=why))
         else:
             low, high = scale.text(amount.low), scale.text(amount.high)
-            ends = Text("", "") if low == high else Text(f"{low.zh}–{high.zh}",
-                                                         f"{low.en}–{high.en}")  # fmt: skip
+            ends = Text(between(low.zh, high.zh), between(low.en, high.en))
             cells.append(_cell_of(amount.value, scale.text(amount.value), ends))
-    return _column("cost", Text("费用", "Cost"), scale.unit, meaning), cells
+    return _column("cost", Text("一年费用", "Cost a year"), scale.unit, meaning), cells
 
 
 def _hour(compared: Compared) -> tuple[Json, list[Json]]:
@@ -205,8 +213,14 @@ _NONE: Final = Text("", "")
 
 
 def _cell_of(
-    value: float | None, text: Text, change: Text = _NONE, verdict: str = "same", why: Text = _NONE
+    value: float | None,
+    text: Text,
+    change: Text = _NONE,
+    verdict: str = "same",
+    why: Text = _NONE,
+    *,
+    signed: bool = False,
 ) -> Json:
     number = None if value is None or math.isnan(value) else value
     return {"v": number, "text": text_json(text), "change": text_json(change),
-            "verdict": verdict, "why": text_json(why)}  # fmt: skip
+            "verdict": verdict, "why": text_json(why), "signed": signed}  # fmt: skip

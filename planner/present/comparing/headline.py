@@ -38,8 +38,14 @@ def yuan_text(yuan: float) -> str:
 
 def range_text(amount: Amount) -> str:
     """Return the range of an amount, '' where it shows as one number."""
-    low, high = yuan_text(amount.low), yuan_text(amount.high)
-    return "" if low == high else f"{low}–{high}"
+    return between(yuan_text(amount.low), yuan_text(amount.high))
+
+
+def between(low: str, high: str) -> str:
+    """Return a range in words, '' where both ends read alike."""
+    if low == high:
+        return ""
+    return f"{low} … {high}" if low.startswith("−") else f"{low}–{high}"
 
 
 def _saving(scenarios: Sequence[RunResult]) -> tuple[Text, ...]:
@@ -87,13 +93,13 @@ def _cheapest(scenarios: Sequence[RunResult]) -> tuple[Text, ...]:
     if not known:
         return ()
     best, yuan = min(known, key=lambda pair: pair[1].value)
-    value, name = yuan_text(yuan.value), _name(best)
-    ends = range_text(yuan)
-    between = Text(f"（{ends}）" if ends else "", f" ({ends})" if ends else "")
+    name = _name(best)
+    value, ends = yuan_text(yuan.value), range_text(yuan)
+    about = Text(f"（{ends}）" if ends else "", f" ({ends})" if ends else "")
     if len(scenarios) == 1:
         return (
-            Text(f"，每节省一小时花费 {value} 元{between.zh}",
-                 f", at {value} yuan an hour{between.en}"),
+            Text(f"，每节省一小时花费 {value} 元{about.zh}",
+                 f", at {value} yuan an hour{about.en}"),
         )  # fmt: skip
     tied = [result for result, other in known if yuan_text(other.value) == value]
     if len(tied) > 1:
@@ -103,11 +109,12 @@ def _cheapest(scenarios: Sequence[RunResult]) -> tuple[Text, ...]:
                 f"; an hour saved costs least in {name.en} and {len(tied) - 1} more, {value} yuan",
             ),
         )
+    gift = Text("，不花钱反而省钱", ", less than nothing") if yuan.high < 0 else Text("", "")
     rivals = [result for result, other in known if result is not best and other.low <= yuan.high]
     return (
         Text(
-            f"；每节省一小时花费最少的是{name.zh}，{value} 元{between.zh}",
-            f"; an hour saved costs least in {name.en}, {value} yuan{between.en}",
+            f"；每节省一小时花费最少的是{name.zh}，{value} 元{about.zh}{gift.zh}",
+            f"; an hour saved costs least in {name.en}, {value} yuan{about.en}{gift.en}",
         ),
         *_overlap(rivals),
     )

@@ -22,9 +22,9 @@ _HEAD: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 """
 SCRIPTS: Final = (
-    "inflate.js", "unpack.js", "dom.js", "frame.js", "marks.js", "sheets.js", "routes.js", "edits.js",
-    "charts.js", "siting.js", "map.js", "panels.js", "legend.js", "hours.js", "swipe.js",
-    "search.js", "popups.js", "method.js", "page.js",
+    "inflate.js", "unpack.js", "dom.js", "frame.js", "marks.js", "sheets.js", "routes.js",
+    "edits.js", "charts.js", "siting.js", "map.js", "panels.js", "legend.js", "hours.js",
+    "swipe.js", "search.js", "popups.js", "method.js", "page.js",
 )  # fmt: skip
 """The page's own scripts, each after those that it needs."""
 
@@ -37,8 +37,13 @@ def page_html(result: RunResult) -> str:
     return assembled(result.name, page_data(result), "body.html", ("page.css",), SCRIPTS)
 
 
-def assembled(
-    title: Text, data: Json, body: str, styles: Sequence[str], scripts: Sequence[str], head: str = ""
+def assembled(  # noqa: PLR0917 - the parts of a page in order
+    title: Text,
+    data: Json,
+    body: str,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    head: str = "",
 ) -> str:
     """Return a page with a map from its data and the names of its templates.
 

@@ -1,4 +1,4 @@
-"""What pages of one study share: frame, places, base map, colours, sources and what was left out."""
+"""What both pages of a study hold: frame, places, base map, colours, sources, what was left out."""
 
 from __future__ import annotations
 
@@ -42,9 +42,11 @@ def frame_of(worlds: Sequence[World]) -> Frame:
     around = np.reshape(corners, (-1, 2))
     lon, lat = [around[:, 0]], [around[:, 1]]
     roads = {world.roads.fingerprint: world.roads for world in worlds}
-    for points in (worlds[0].residents, *(world.sites for world in worlds)):
-        lon.append(points.lon)
-        lat.append(points.lat)
+    lon.append(worlds[0].residents.lon)
+    lat.append(worlds[0].residents.lat)
+    for world in worlds:
+        lon.append(world.sites.lon)
+        lat.append(world.sites.lat)
     for network in roads.values():
         lon.append(network.vertex_lon)
         lat.append(network.vertex_lat)

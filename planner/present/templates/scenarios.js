@@ -24,7 +24,7 @@ function Scenarios(page) {
     byId('scenarios').tHead.querySelector('[data-sort="' + id + '"]').focus();
   }
   function head(id, label, unit, meaning) {
-    var button = el('button', '', label, unit ? el('small', '', unit) : null, el('i', '', state.sort === id ? (state.down ? '▼' : '▲') : ''));
+    var button = el('button', '', label + ' ', unit ? el('small', '', unit) : null, el('i', '', state.sort === id ? (state.down ? '▼' : '▲') : ''));
     var th = el('th', id === 'number' ? 'name' : '', null, button);
     button.type = 'button';
     button.dataset.sort = id;
@@ -37,13 +37,15 @@ function Scenarios(page) {
   }
   function cell(c) {
     var change = page.t(c.change);
-    var td = el('td', '', page.t(c.text), change ? el('span', 'change ' + c.verdict, (ARROWS[change[0]] || '') + change) : null);
+    // A change too small to show has an arrow for a sign; a range of costs has none.
+    var arrow = c.signed ? ARROWS[change[0]] || '' : '';
+    var td = el('td', '', page.t(c.text), change ? el('span', 'change ' + c.verdict, arrow + (arrow && change[1] === '<' ? change.slice(1) : change)) : null);
     if (page.t(c.why)) td.title = page.t(c.why);
     return td;
   }
   function row(index) {
     var efficient = page.chart.isEfficient(index - 1), tr = el('tr', index === state.scenario ? 'chosen' : '');
-    tr.appendChild(el('td', 'name', null, el('span', index ? 'number' + (efficient ? ' best' : '') : 'number as-is', index ? String(index) : '·'), el('span', 'what', name(index))));
+    tr.appendChild(el('td', 'name', null, el('div', '', null, el('span', index ? 'number' + (efficient ? ' best' : '') : 'number as-is', index ? String(index) : '·'), el('span', 'what', name(index)))));
     rows[index].forEach(function (c) { tr.appendChild(cell(c)); });
     tr.title = name(index) + (efficient ? ' · ' + page.word('efficient') : '');
     tr.dataset.row = index;

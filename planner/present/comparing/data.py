@@ -13,6 +13,7 @@ from planner.present.comparing.figures import table_json
 from planner.present.comparing.headline import comparison_headline
 from planner.present.comparing.sites import SiteUnion
 from planner.present.comparing.words import COMPARISON_WORDS, comparison_notes
+from planner.present.figures import same_people_reached
 from planner.present.messages import not_yet_told
 from planner.present.page.ground import (
     frame_of,
@@ -112,8 +113,20 @@ def _scenario(result: RunResult, views: Views) -> Json:
     return {
         "id": result.scenario_id,
         "name": text_json(result.name),
+        "note": _note(result),
         **views.places(before, after),
     }
+
+
+def _note(result: RunResult) -> Json | None:
+    """Return how many people get nowhere before and after, where that changes."""
+    row = result.scorecard.all_services
+    if same_people_reached(row.before, row.after):
+        return None
+    ends = [f"{side.people_out_of_reach:,.0f}" for side in (row.before, row.after)]
+    return text_json(
+        Text(f"到不了的居民 {ends[0]} → {ends[1]} 人", f"people cut off {ends[0]} → {ends[1]}")
+    )
 
 
 def _chart(scenarios: Sequence[RunResult]) -> Json:

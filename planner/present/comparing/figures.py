@@ -73,7 +73,8 @@ class Scale:
 class Figure:
     """A column of the comparison: a figure of a summary, and whether more of it is better.
 
-    `is_share` figures are fractions; `of_all` ones mean the same whoever gets there.
+    `is_share` figures are fractions of all people, whoever gets there; the others are comparable
+    only where the same people do.
     """
 
     id: str
@@ -84,36 +85,34 @@ class Figure:
     digits: int = -1
     more_is_better: bool = False
     is_share: bool = False
-    of_all: bool = False
 
 
 def figures(within_s: float) -> tuple[Figure, ...]:
-    """Return the columns that compare with the baseline; digits of -1 mean sums and people."""
+    """Return the columns that compare with the baseline; digits of -1 mean sums of a year.
+
+    Names say where a narrow head may break them.
+    """
     limit, minutes = duration_text(within_s), f"{within_s / S_PER_MIN:g}"
     reached = Text("只计到得了的居民", "of residents who get there")
     return (
-        Figure("share_within", Text(f"{minutes}分钟内居民", f"Within {minutes} min"),
+        Figure("share_within", Text(f"{minutes}分钟内\u200b居民", f"Within {minutes}\u00a0min"),
                Text(f"全部事项平均单程不超过 {limit.zh}的居民占全部居民的比例",
                     f"share of all residents whose average trip is at most {limit.en} one way"),
-               Text.same("%"), lambda s: s.share_within, 1, more_is_better=True, is_share=True,
-               of_all=True),
-        Figure("mean_min", Text("平均单程", "Mean trip"),
+               Text.same("%"), lambda s: s.share_within, 1, more_is_better=True, is_share=True),
+        Figure("mean_min", Text("平均\u200b单程", "Mean trip"),
                Text(f"按人口加权，{reached.zh}", f"one way, weighted by people, {reached.en}"),
                _MIN, lambda s: s.mean_s / S_PER_MIN, 1),
-        Figure("worst_decile_min", Text("最远一成", "Worst tenth"),
+        Figure("worst_decile_min", Text("最远\u200b一成", "Worst tenth"),
                Text(f"离得最远的一成居民平均单程，{reached.zh}",
                     f"mean of the tenth that is farthest off, {reached.en}"),
                _MIN, lambda s: s.worst_decile_s / S_PER_MIN, 1),
-        Figure("gini", Text("基尼系数", "Gini"),
+        Figure("gini", Text("基尼\u200b系数", "Gini"),
                Text("单程时间的不平等，0 为人人相同", "inequality of times, 0 where all are alike"),
                Text("", ""), lambda s: s.gini, 3),
-        Figure("people_out_of_reach", Text("到不了", "Cut off"),
-               Text("至少一项事项到不了的居民", "people who miss at least one service"),
-               Text("人", "people"), lambda s: s.people_out_of_reach, of_all=True),
-        Figure("person_h", Text("全年路上", "Travel a year"),
+        Figure("person_h", Text("全年\u200b路上", "Travel a year"),
                Text("全体居民一年往返路上的时间", "hours residents travel in a year, both ways"),
                Text("小时", "h"), lambda s: s.person_h),
-        Figure("case_h", Text("全年整件", "Cases a year"),
+        Figure("case_h", Text("全年\u200b整件", "Cases a year"),
                Text("全体居民一年办事的全部时间：路上、请假、排队和窗口办理",
                     "hours that cases cost in a year: travel, time off, queues, counters"),
                Text("小时", "h"), lambda s: s.case_h),
@@ -131,8 +130,6 @@ def table_json(compared: Compared) -> Json:
     columns, cells = [], []
     for figure in figures(compared.first.scorecard.within_s):
         values = [figure.value(summary) for summary in summaries]
-        if figure.id == "people_out_of_reach" and max(values) - min(values) < 1:
-            continue
         if figure.is_share:
             scale = Scale((0.01, 0.01), (figure.digits,) * 2, figure.unit)
         elif figure.digits < 0:
@@ -153,7 +150,7 @@ def _cell(figure: Figure, scale: Scale, summary: Summary, before: Summary) -> Js
     difference = value - figure.value(before)
     if summary is before or math.isnan(difference) or abs(difference) < 1e-9 * max(1, abs(value)):
         return _cell_of(value, text)
-    comparable = figure.of_all or same_people_reached(before, summary)
+    comparable = figure.is_share or same_people_reached(before, summary)
     better = (difference > 0) == figure.more_is_better
     verdict = "same" if not comparable else "better" if better else "worse"
     why = Text("", "") if comparable else OTHER_PEOPLE
@@ -182,14 +179,14 @@ def _cost(compared: Compared) -> tuple[Json, list[Json]]:
             low, high = scale.text(amount.low), scale.text(amount.high)
             ends = Text(between(low.zh, high.zh), between(low.en, high.en))
             cells.append(_cell_of(amount.value, scale.text(amount.value), ends))
-    return _column("cost", Text("一年费用", "Cost a year"), scale.unit, meaning), cells
+    return _column("cost", Text("一年\u200b费用", "Cost a year"), scale.unit, meaning), cells
 
 
 def _hour(compared: Compared) -> tuple[Json, list[Json]]:
     meaning = Text("年化费用除以整件节省的小时；下面是各单价取下限和上限的范围",
                    "yearly cost over hours of whole cases saved; below its range over the lowest "
                    "and highest rates")  # fmt: skip
-    column = _column("hour", Text("每省一小时", "Hour saved"), Text("元", "yuan"), meaning)
+    column = _column("hour", Text("每省\u200b一小时", "Hour saved"), Text("元", "yuan"), meaning)
     return column, [_hour_cell(result) for result in compared.scenarios]
 
 

@@ -10,7 +10,7 @@ from planner.domain.result import RunResult
 from planner.present.comparing.compared import Compared, hour_yuan, loses_reach, saves
 from planner.present.headline import caution
 from planner.present.style import count_text
-from planner.text import Text, counted
+from planner.text import Text, are, counted
 
 LONGEST: Final = 40
 """Characters of a name that the sentence holds."""
@@ -105,11 +105,14 @@ def _cheapest(scenarios: Sequence[RunResult]) -> tuple[Text, ...]:
     if len(tied) > 1:
         return (
             Text(
-                f"；每节省一小时花费最少的是{name.zh}等 {len(tied)} 个，各 {value} 元",
-                f"; an hour saved costs least in {name.en} and {len(tied) - 1} more, {value} yuan",
+                f"；每节省一小时花费最少的是{_name(tied[0]).zh}等 {len(tied)} 个，各 {value} 元",
+                f"; an hour saved costs least in {_name(tied[0]).en} and {len(tied) - 1} more, "
+                f"{value} yuan",
             ),
         )
-    gift = Text("，不花钱反而省钱", ", less than nothing") if yuan.high < 0 else Text("", "")
+    gift = (
+        Text("，不花钱反而省钱", ", so money is saved as well") if yuan.high < 0 else Text("", "")
+    )
     rivals = [result for result, other in known if result is not best and other.low <= yuan.high]
     return (
         Text(
@@ -143,7 +146,7 @@ def _not_judged(scenarios: Sequence[RunResult]) -> tuple[Text, ...]:
             Text(
                 f"；{cut_off} 个方案使一些居民到不了，不参加评比",
                 f"; {counted(cut_off, 'scenario')} that {'cuts' if cut_off == 1 else 'cut'} people "
-                "off not counted",
+                f"off {are(cut_off)} not counted",
             )
         )
     dear = sum(result.scorecard.money.cost.annualised_yuan is None for result in scenarios)

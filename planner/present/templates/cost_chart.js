@@ -100,10 +100,7 @@ function CostChart(page) {
     });
     return svg;
   }
-  function key(best, word) {
-    var i = el('i', 'number' + (best ? ' best' : ''), 'n');
-    return el('span', 'key', null, i, el('span', '', page.word(word)));
-  }
+  function key(className, mark, words) { return el('span', 'key', null, el('i', className, mark), el('span', '', words)); }
   function show() {
     var box = byId('chart'), list = el('p', 'unplaced'), colon = page.state.lang === 'zh' ? '：' : ': ';
     box.hidden = !page.data.scenarios.length;
@@ -111,12 +108,13 @@ function CostChart(page) {
       return (u.scenario + 1) + ' ' + name(u.scenario) + colon + page.t(u.reason);
     }).join(page.state.lang === 'zh' ? '；' : '; ');
     list.title = list.textContent;
-    var best = key(true, 'efficient');
+    var best = key('number best', 'n', page.word('efficient'));
     best.title = page.word('efficient_means');
-    var title = el('h2', '', page.word('chart') + ' ', el('small', '', page.word('chart_y')), points.length ? best : null, points.length ? key(false, 'dominated') : null);
+    var title = el('h2', '', page.word('chart') + ' ', el('small', '', page.word('chart_y')), points.length ? best : null, points.length ? key('number', 'n', page.word('dominated')) : null,
+      points.some(function (p) { return p.yuan[1] < p.yuan[2]; }) ? key('range', '', page.word('cost_range')) : null);
     var room = el('div', 'room');
     fill(box, [title, points.length ? room : el('p', '', page.word('no_points')), unplaced.length ? list : null]);
-    if (points.length && room.clientWidth) room.appendChild(draw(room.clientWidth, Math.max(150, room.clientHeight)));
+    if (points.length && room.clientWidth) room.appendChild(draw(room.clientWidth, Math.max(110, room.clientHeight)));
   }
   return { show: show, isEfficient: isEfficient };
 }

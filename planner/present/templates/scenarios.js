@@ -45,7 +45,7 @@ function Scenarios(page) {
   }
   function row(index) {
     var efficient = page.chart.isEfficient(index - 1), tr = el('tr', index === state.scenario ? 'chosen' : '');
-    tr.appendChild(el('td', 'name', null, el('div', '', null, el('span', index ? 'number' + (efficient ? ' best' : '') : 'number as-is', index ? String(index) : '·'), el('span', 'what', name(index)))));
+    tr.appendChild(el('td', 'name', null, el('div', '', null, el('span', index ? 'number' + (efficient ? ' best' : '') : 'number as-is', index ? String(index) : '·'), el('span', 'what', name(index))), index && data.scenarios[index - 1].note ? el('span', 'note', page.t(data.scenarios[index - 1].note)) : null));
     rows[index].forEach(function (c) { tr.appendChild(cell(c)); });
     tr.title = name(index) + (efficient ? ' · ' + page.word('efficient') : '');
     tr.dataset.row = index;

@@ -123,7 +123,7 @@ def test_compare(planner: Planner, small: SmallStudy) -> None:
         rows = list(csv.DictReader(file))
     assert [row["scenario"] for row in rows] == ["", "extend_services", "open_sites"]
     assert sorted(path.name for path in Path("maps", "comparison").iterdir()) == [
-        "comparison.csv", "comparison.json", "comparison.xlsx",
+        "comparison.csv", "comparison.json", "comparison.xlsx", "index.html",
     ]  # fmt: skip
     told = strict_json(planner("compare", *files, "--json").out)["scenarios"]
     assert [row["mean_min"] for row in told] == [float(row["mean_min"]) for row in rows]

@@ -77,12 +77,12 @@ def run(
 
 def compare(
     files: Files,
-    out: Annotated[Path, typer.Option(help="输出文件夹 folder for the table.")] = Path(
+    out: Annotated[Path, typer.Option(help="输出文件夹 folder for page and tables.")] = Path(
         "maps/comparison"
     ),
     as_json: AsJson = False,
 ) -> None:
-    """比较几个方案 / Compare scenarios in one table; the baseline is its first row.
+    """比较几个方案 / Compare scenarios on one page and in one table; the baseline comes first.
 
     例 example: `planner compare scenarios/ordos.yaml scenarios/ordos-99-to-5.yaml`
     """
@@ -98,7 +98,7 @@ def compare(
             results = compare_scenarios(files, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, files) from error
-        with Stopwatch(observer).step(Text("写比较表", "Write the comparison")):
+        with Stopwatch(observer).step(Text("写比较网页和表格", "Write the comparison")):
             tables = write_comparison(results, out)
     if as_json:
         print_json({"scenarios": comparison_rows(results)})
@@ -106,7 +106,8 @@ def compare(
     warnings = tuple(dict.fromkeys(issue for result in results for issue in result.warnings))
     print_issues(warnings)
     print_parts([comparison(results)])
-    print(f"\n表格 tables: {shown(tables[0])} (+ .xlsx, .json)")
+    print(f"\n网页 page: {shown(tables[-1])}")
+    print(f"表格 tables: {shown(tables[0])} (+ .xlsx, .json)")
     count_warnings(warnings)
     best = advised(results)
     index, why = best or (-1, Text("看一个方案的网页", "see the page of one scenario"))

@@ -17,6 +17,7 @@ from planner.domain.result import RunResult
 from planner.domain.score import PeriodSummary, Summary
 from planner.errors import DataError, Issue, Where
 from planner.present.columns import Cell, Column, Table
+from planner.present.comparing import MARK, baseline_of, comparison_html
 from planner.present.comparison_columns import COLUMNS, FIGURES, NAMES, REMARKS
 from planner.present.tables import column_table
 from planner.present.workbook import write_csv, write_workbook
@@ -25,6 +26,7 @@ from planner.units import M_PER_KM, S_PER_MIN
 
 AS_IS: Final = Text("现状", "As it is")
 FILES: Final = ("comparison.csv", "comparison.xlsx", "comparison.json")
+PAGE: Final = "index.html"
 CHANGE: Final = "_change"
 
 
@@ -37,25 +39,13 @@ def comparison_rows(results: Sequence[RunResult]) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     baselines: set[str] = set()
     for result in results:
-        key = _baseline_of(result)
+        key = baseline_of(result)
         is_new = key not in baselines
         baselines.add(key)
         if is_new and result.measures:
             rows.append(_row("", AS_IS, result, _before(result)))
         rows.append(_row(result.scenario_id, result.name, result, _after(result)))
     return rows
-
-
-def _baseline_of(result: RunResult) -> str:
-    """Return what two results with the same baseline share: city, way of travelling, figures.
-
-    How travel was found, and roundings of sums over differently split years, make no difference.
-    """
-    card = result.scorecard
-    settings = {key: result.settings[key] for key in result.settings if key != "travel_found_by"}
-    before = card.all_services.before
-    figures = [f"{value:.6g}" for value in (before.mean_s, before.trips, before.case_h)]
-    return repr((result.city, sorted(settings.items()), card.within_s, figures))
 
 
 def comparison_table(rows: Sequence[dict[str, Cell]]) -> Table:
@@ -65,10 +55,11 @@ def comparison_table(rows: Sequence[dict[str, Cell]]) -> Table:
 
 
 def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, ...]:
-    """Write the comparison as CSV (UTF-8 with BOM), XLSX and JSON; return the files written.
+    """Write the comparison as CSV (UTF-8 with BOM), XLSX, JSON and page; return the files written.
 
-    Columns of the CSV have the names of the JSON's keys; the workbook has them in words. An earlier
-    comparison is replaced. Raises DataError if a file of such a name is something else.
+    The page comes last; it holds the scenarios that share the first one's baseline. Columns of the
+    CSV have the names of the JSON's keys; the workbook has them in words. An earlier comparison
+    is replaced. Raises DataError if a file of such a name is something else.
     """
     require_no_other(folder)
     rows = comparison_rows(results)
@@ -84,25 +75,29 @@ def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, 
         write_workbook((table, column_table([table])), staging / FILES[1])
         text = json.dumps({"scenarios": rows}, ensure_ascii=False, indent=2, allow_nan=False)
         (staging / FILES[2]).write_text(text + "\n", "utf-8", newline="\n")
-        for name in FILES:
+        (staging / PAGE).write_bytes(comparison_html(results).encode("utf-8", "replace"))
+        for name in (*FILES, PAGE):
             (staging / name).replace(folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return tuple(folder / name for name in FILES)
+    return tuple(folder / name for name in (*FILES, PAGE))
 
 
 def require_no_other(folder: Path) -> None:
     """Raise DataError if files of a comparison's names are not an earlier comparison of ours."""
-    start = ",".join(NAMES).encode()
-    path = folder / FILES[0]
-    if path.exists():
-        if path.is_file() and path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(start):
+    table, page = folder / FILES[0], folder / PAGE
+    found = [path for name in FILES if (path := folder / name).exists()]
+    if page.exists() and not (page.is_file() and MARK in page.read_text("utf-8", "replace")):
+        path = page
+    elif table.exists():
+        start = ",".join(NAMES).encode()
+        if table.is_file() and table.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(start):
             return
-    else:
-        found = [folder / name for name in FILES if (folder / name).exists()]
-        if not found:
-            return
+        path = table
+    elif found:
         path = found[0]
+    else:
+        return
     raise DataError(
         Issue(
             "output_not_ours",

@@ -14,6 +14,7 @@ from planner.errors import DataError
 from planner.present.comparison import comparison_rows, comparison_table, write_comparison
 from planner.present.comparison_columns import FIGURES
 from planner.present.comparison_columns import REMARKS as COST
+from planner.present.page import page_html
 from planner.text import Text
 from tests.present.fixture import result
 
@@ -22,7 +23,7 @@ FORMULA = '=HYPERLINK("http://example.org")'
 
 def test_a_name_is_never_a_formula(tmp_path: Path) -> None:
     run = replace(result(), name=Text.same(FORMULA))
-    path, workbook, record = write_comparison([run], tmp_path / "new")
+    path, workbook, record, _ = write_comparison([run], tmp_path / "new")
     with path.open(encoding="utf-8-sig", newline="") as file:
         as_is, row = csv.DictReader(file)
     assert row["name_zh"] == row["name_en"] == f"'{FORMULA}"
@@ -99,7 +100,7 @@ def test_an_earlier_comparison_is_replaced(tmp_path: Path) -> None:
     write_comparison([replace(result(), name=Text.same("new"))], tmp_path)
     assert path.read_bytes() != before
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "comparison.csv", "comparison.json", "comparison.tmp", "comparison.xlsx",
+        "comparison.csv", "comparison.json", "comparison.tmp", "comparison.xlsx", "index.html",
     ]  # fmt: skip
 
 
@@ -118,3 +119,14 @@ def test_nor_is_a_workbook_of_somebody_else(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError):
         write_comparison([result()], tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_nor_is_the_page_of_a_run(tmp_path: Path, *, beside: bool) -> None:
+    if beside:
+        write_comparison([result()], tmp_path)
+    page = tmp_path / "index.html"
+    page.write_text(page_html(result()), "utf-8")
+    with pytest.raises(DataError):
+        write_comparison([result()], tmp_path)
+    assert "planner compare" not in page.read_text("utf-8")

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import numpy as np
-
 from planner.domain.access import Reach
-from planner.domain.record import Nature
 from planner.domain.result import RunResult
 from planner.domain.score import FOCUS, PlaceChange, StandardResult
 from planner.present import style
 from planner.present.figures import rows_by_selection
 from planner.present.messages import not_yet_told
-from planner.present.page.basemap import label_point, pack_borders, pack_roads
 from planner.present.page.details import details_json
-from planner.present.page.moments import moments_json
-from planner.present.page.packing import (
-    NOT_REACHED_BASE,
-    Frame,
-    Layers,
-    Pack,
-    packed_ms,
-    step_ms_of,
+from planner.present.page.ground import (
+    frame_of,
+    ground_json,
+    left_out_json,
+    provenance_json,
+    rounded,
+    style_json,
 )
+from planner.present.page.moments import moments_json
+from planner.present.page.packing import Layers, Pack, step_ms_of
 from planner.present.page.road_marks import road_marks
 from planner.present.page.routes import routes_json
 from planner.present.page.search_index import search_index
@@ -45,7 +41,7 @@ def page_data(result: RunResult) -> Json:
     """Return the page's data. Texts are {zh, en}; arrays are places in `packed` (see Pack)."""
     world = result.after.world
     as_is = not result.measures
-    frame = _frame(result)
+    frame = frame_of((world,))
     pack = Pack()
     layers = Layers(pack)
     within_s = result.scorecard.within_s
@@ -77,17 +73,10 @@ def page_data(result: RunResult) -> Json:
         "limit": text_json(style.duration_text(within_s)),
         "words": {key: text_json(word) for key, word in WORDS.items()},
         "notes": [text_json(note) for note in reading_notes(world, result.settings, views.step_ms)],
-        "style": _style(within_s),
-        "frame": [frame.west, frame.south, frame.width, frame.height],
-        "places": _places(result, pack, frame),
+        "style": style_json(within_s),
+        **ground_json(world, pack, frame),
         "selections": selections,
         "step": views.step_ms,
-        "units": [
-            {"name": text_json(unit.name), "at": _rounded(label_point(unit.boundary))}
-            for unit in world.units.items
-        ],
-        "borders": pack_borders(pack, frame, world.units),
-        "roads": pack_roads(pack, frame, world.roads),
         "roadMarks": road_marks(result, pack, frame),
         "kinds": [text_json(kind.name) for kind in world.sites.kinds],
         "sites": site_marks(result, order, list(rows)),
@@ -104,84 +93,16 @@ def page_data(result: RunResult) -> Json:
         "worst": [_place(result, change, gain=False) for change in _first(result.scorecard.worst)],
         "standards": [_standard(result, *pair) for pair in result.scorecard.standards],
         "measures": [text_json(report.text) for report in result.measures],
-        "provenance": [
-            {
-                "what": text_json(item.what),
-                "nature": text_json(item.nature.label),
-                "source": text_json(item.source),
-                "licence": item.licence,
-            }
-            for item in sorted(result.provenance, key=lambda item: list(Nature).index(item.nature))
-        ],
-        "leftOut": [
-            {
-                "what": text_json(item.what),
-                "count": f"{item.count:,}",
-                "people": text_json(style.people_text(item.people)) if item.people else None,
-                "examples": list(item.examples[:3]),
-            }
-            for item in result.left_out
-        ],
+        "provenance": provenance_json(result.provenance),
+        "leftOut": left_out_json(result.left_out),
         "warnings": [text_json(i.message) for i in not_yet_told(result.warnings, result.left_out)],
     }
     # Whatever goes into the pack is in it by now.
     return {**data, "layers": layers.places, "packed": pack.text(), "packedSize": pack.size}
 
 
-def script_safe_json(data: Json) -> str:
-    """Return JSON that may stand inside a script element, whatever its texts hold."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
-
-
-def _rounded(point: tuple[float, float]) -> list[float]:
-    return [round(value, 5) for value in point]
-
-
 def _first(changes: tuple[PlaceChange, ...]) -> tuple[PlaceChange, ...]:
     return changes[:N_LISTED]
-
-
-def _frame(result: RunResult) -> Frame:
-    """Return a frame around everything that is drawn."""
-    world = result.after.world
-    corners = [
-        corner
-        for unit in world.units.items
-        if not unit.boundary.is_empty
-        for corner in np.reshape(unit.boundary.bounds, (2, 2))
-    ]
-    around = np.reshape(corners, (-1, 2))
-    lon = [around[:, 0], world.residents.lon, world.sites.lon, world.roads.vertex_lon]
-    lat = [around[:, 1], world.residents.lat, world.sites.lat, world.roads.vertex_lat]
-    return Frame.around(np.concatenate(lon), np.concatenate(lat))
-
-
-def _style(within_s: float) -> Json:
-    return {
-        "access": list(style.ACCESS_COLOURS),
-        "accessBreaks": packed_ms(np.array(style.access_breaks_s(within_s))).tolist(),
-        "nWithin": style.N_WITHIN,
-        "change": list(style.CHANGE_COLOURS),
-        "changeBreaks": packed_ms(np.array(style.change_breaks_s(within_s))).tolist(),
-        "newlyReached": style.NEWLY_REACHED_COLOUR,
-        "newlyLost": style.NEWLY_LOST_COLOUR,
-        "reachNames": [text_json(name) for _, name in style.REACH_NAMES],
-        "notReachedBase": NOT_REACHED_BASE,
-    }
-
-
-def _places(result: RunResult, pack: Pack, frame: Frame) -> Json:
-    residents = result.after.world.residents
-    return {
-        "count": len(residents),
-        "points": pack.add_points(frame.quantise(residents.lon, residents.lat)),
-        "people": pack.add(residents.people.astype(np.float32)),
-        "unit": pack.add(residents.unit.astype(np.int16)),
-        "names": pack.add_texts(residents.names),
-    }
 
 
 def _place(result: RunResult, change: PlaceChange, *, gain: bool) -> Json:
@@ -193,7 +114,7 @@ def _place(result: RunResult, change: PlaceChange, *, gain: bool) -> Json:
         "place": change.resident,
         "name": world.residents.names[change.resident],
         "unit": text_json(world.units.items[unit].name) if unit >= 0 else None,
-        "at": _rounded(
+        "at": rounded(
             (
                 float(world.residents.lon[change.resident]),
                 float(world.residents.lat[change.resident]),

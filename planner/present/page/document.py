@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Final
 
 from planner.domain.result import RunResult
-from planner.present.page.data import page_data, script_safe_json
+from planner.present.page.data import page_data
+from planner.present.page.ground import Json, script_safe_json
 from planner.present.page.shell import map_shell, script_text, secured
+from planner.text import Text
 
 # `renderer` keeps browsers with two engines, common in Chinese offices, out of the old one.
 _HEAD: Final = """<!doctype html>
@@ -19,9 +22,9 @@ _HEAD: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 """
 SCRIPTS: Final = (
-    "inflate.js", "unpack.js", "dom.js", "marks.js", "sheets.js", "routes.js", "edits.js",
-    "siting.js", "map.js", "panels.js", "legend.js", "hours.js", "swipe.js", "search.js",
-    "popups.js", "method.js", "page.js",
+    "inflate.js", "unpack.js", "dom.js", "frame.js", "marks.js", "sheets.js", "routes.js",
+    "edits.js", "charts.js", "siting.js", "map.js", "panels.js", "legend.js", "hours.js",
+    "swipe.js", "search.js", "popups.js", "method.js", "page.js",
 )  # fmt: skip
 """The page's own scripts, each after those that it needs."""
 
@@ -31,20 +34,34 @@ def page_html(result: RunResult) -> str:
 
     Equal results give equal pages. Raises PageBuildError if the page could make a request.
     """
-    data = page_data(result)
+    return assembled(result.name, page_data(result), "body.html", ("page.css",), SCRIPTS)
+
+
+def assembled(  # noqa: PLR0917 - the parts of a page in order
+    title: Text,
+    data: Json,
+    body: str,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    head: str = "",
+) -> str:
+    """Return a page with a map from its data and the names of its templates.
+
+    `head` is more markup for its head. Raises PageBuildError if the page could make a request.
+    """
     west, south, width, height = data["frame"]
     shell = map_shell(south + height / 2, west + width / 2)
-    body = _template("body.html").replace("<!--MAP-->", shell.body)
-    scripts = (shell.script, *map(_template, SCRIPTS))
+    code = (shell.script, *map(_template, scripts))
     # Parts that may hold text of the data come in by concatenation, never through a template.
     parts = [
         _HEAD,
-        f"<title>{html.escape(result.name.zh)}</title>\n",
+        head,
+        f"<title>{html.escape(title.zh)}</title>\n",
         shell.head,
-        f"\n<style>{_template('page.css')}</style>\n</head>\n<body>\n",
-        body,
+        f"\n<style>{''.join(map(_template, styles))}</style>\n</head>\n<body>\n",
+        _template(body).replace("<!--MAP-->", shell.body),
         f'<script type="application/json" id="data">{script_safe_json(data)}</script>\n',
-        *(f"<script>{script_text(script)}</script>\n" for script in scripts),
+        *(f"<script>{script_text(script)}</script>\n" for script in code),
         "</body>\n</html>\n",
     ]
     return secured("".join(parts))

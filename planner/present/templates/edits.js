@@ -6,12 +6,17 @@ function Edits(data, unpacked, sheets) {
     'new': { word: 'road_new', color: '#00604f', width: 6, dash: [] }, closed: { word: 'road_closed', color: '#c00000', width: 5, dash: [2, 8], crossed: true },
     longer: { word: 'road_longer', color: '#b8860b' }, shorter: { word: 'road_shorter', color: '#00604f' },
   };
-  var marks = data.roadMarks.map(function (mark) {
-    return {
-      edit: mark.edit, during: mark.during, km: mark.km, names: mark.names, seconds: mark.seconds,
-      lines: mark.lines && unpacked.lines(mark.lines), points: mark.points && unpacked.points(mark.points),
-    };
-  });
+  var marks = [];
+  function load(packed) {
+    marks.length = 0;
+    packed.forEach(function (mark) {
+      marks.push({
+        edit: mark.edit, during: mark.during, km: mark.km, names: mark.names, seconds: mark.seconds,
+        lines: mark.lines && unpacked.lines(mark.lines), points: mark.points && unpacked.points(mark.points),
+      });
+    });
+  }
+  load(data.roadMarks);
   // A wait is a disc with a clock's hands, filled where it became longer.
   function clock(g, x, y, r, edit) {
     var color = LOOKS[edit].color;
@@ -60,7 +65,7 @@ function Edits(data, unpacked, sheets) {
     return [(l.x[k] + l.x[k + 1]) / 2, (l.y[k] + l.y[k + 1]) / 2];
   }
   return {
-    marks: marks, paint: paint, swatch: swatch, place: place,
+    marks: marks, load: load, paint: paint, swatch: swatch, place: place,
     // What a mark is, and how much of it: 'closed 12.3 km', 'longer wait 30 s at 97 junctions'.
     text: function (mark, page) {
       var much = mark.km !== undefined ? mark.km + ' km' : spread(mark.seconds) + ' s × ' + mark.seconds.length;

@@ -162,7 +162,7 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   }
 
   // ---- sites, before and after on a pane each
-  var popupFor = null, N_CHANGED = data.sites.filter(function (s) { return s.changed; }).length;
+  var popupFor = null;
   function stateOf(side, index) {
     var there = data.sites[index][side ? 'after' : 'before'];
     if (!there) return null;
@@ -173,14 +173,14 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   var started = false, SIZES = { handles: 17, closed: 13, other: 8 }, markers = [];
   function drawSites(side) {
     if (!started) return;
-    var group = sides[side].sites, past = map.getZoom() - homeZoom;
+    var group = sides[side].sites, past = map.getZoom() - homeZoom, many = data.sites.filter(function (s) { return s.changed; }).length > 15;
     group.clearLayers();
     if (!shows(side)) return;
     data.sites.forEach(function (site, index) {
       var look = stateOf(side, index), ring = side ? marks.changeOf(site) : '';
       if (!look && ring === 'closed') look = 'other';
       if (!look) return;
-      var size = (ring ? (N_CHANGED > 15 ? 24 : 34) : SIZES[look]) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
+      var size = (ring ? (many ? 24 : 34) : SIZES[look]) * Math.min(1.5, 1 + Math.max(0, past) * 0.12);
       var marker = L.marker([site.at[1], site.at[0]], {
         pane: 'sites' + side, keyboard: !!ring, alt: site.name[state.language], title: site.name[state.language],
         zIndexOffset: ring ? 3000 : look === 'handles' ? 2000 : look === 'closed' ? 1000 : 0,
@@ -252,7 +252,7 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   }
   map.on('move zoomend resize', clip);
   map.on('zoomend', function () { drawSites(0); drawSites(1); });
-  var printing = null;
+  var printing = null, onPaper = function () {};
   map.on('resize', function () { if (!printing && atHome()) home(); });
   function show(change) {
     Object.assign(state, change);
@@ -271,6 +271,7 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     printing.compact = document.body.classList.contains('compact');
     document.body.classList.remove('compact');
     document.body.classList.add('printing');
+    onPaper();
     map.invalidateSize({ animate: false, pan: false });
     if (printing.whole) home(); else map.setView(printing.centre, printing.zoom, { animate: false });
     sheets.startPrint();
@@ -283,6 +284,7 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     sheets.endPrint();
     document.body.classList.remove('printing');
     document.body.classList.toggle('compact', was.compact);
+    onPaper();
     map.invalidateSize({ animate: false, pan: false });
     home();
     if (!was.whole) map.setView(was.centre, was.zoom, { animate: false });
@@ -331,6 +333,8 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     },
     stateOf: stateOf,
     popup: POPUP,
+    // Called when the page takes the size of paper and when it comes back, before the map is drawn.
+    onPaper: function (run) { onPaper = run; },
     onPopup: function (make) { popupFor = make; },
   };
 }

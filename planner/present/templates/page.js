@@ -43,6 +43,7 @@
     writeAddress: writeAddress,
     fitPanels: function () { panels.fit(); },
   };
+  var frame = PageFrame(page);
   var hours = HourStrip(page), panels = Panels(page), legend = Legend(page), method = Method(page);
   var swipe = Swipe(page, leader_map), search = Search(page), popups = Popups(page, leader_map);
 
@@ -61,21 +62,13 @@
     var kept = new URLSearchParams({ layer: state.layer, services: state.services, lang: state.lang });
     if (state.layer === 'swipe') kept.set('split', state.split);
     if (state.when) kept.set('when', state.when);
-    var hash = '#' + kept.toString();
-    if (hash !== location.hash) {
-      try { history.replaceState(null, '', hash); } catch (error) { location.hash = hash; }
-    }
+    frame.write(kept);
   }
 
   // ---- words and switches
   function showWords() {
     var colon = state.lang === 'zh' ? '：' : ': ';
-    document.documentElement.lang = state.lang === 'zh' ? 'zh-CN' : 'en';
-    document.querySelectorAll('[data-word]').forEach(function (e) { e.textContent = page.word(e.dataset.word); });
-    document.title = page.t(data.title);
-    byId('title').textContent = page.t(data.title);
-    byId('title').title = page.t(data.title);
-    byId('subtitle').textContent = [page.t(data.city), page.word('data_date') + ' ' + data.dataDate, page.t(data.description)].filter(Boolean).join(' · ');
+    frame.words();
     byId('headline').textContent = (page.moment() ? page.whenText() + colon : '') + page.t(page.current().headline);
     byId('worth').hidden = !data.worth;
     byId('worth').textContent = data.worth ? page.t(data.worth) : '';
@@ -86,32 +79,20 @@
       return option;
     }));
   }
-  function showModes() {
-    fill(byId('modes'), LAYERS.map(function (layer) {
-      var b = el('button', '', page.word(data.asIs ? 'before' : layer));
-      b.type = 'button';
-      b.dataset.layer = layer;
-      b.setAttribute('aria-pressed', String(layer === state.layer));
-      b.addEventListener('click', function () { state.layer = layer; show(); });
-      return b;
-    }));
-  }
 
   // ---- all together; small screens get smaller letters, paper never does
-  function fit() {
-    if (document.body.classList.contains('printing')) return;
-    document.body.classList.toggle('compact', innerWidth <= 1600 || innerHeight <= 900);
-  }
   function show() {
     var moment = page.moment();
-    fit();
+    frame.fit();
     leader_map.closePopup();
     popups.closePlace();
     view.set({
       mode: state.layer, split: state.split / 100, selection: page.selectionIndex(), language: state.lang, unit: page.unit,
       layers: page.current().layers, open: moment && moment.open.map(unpacked.bytes),
     });
-    showWords(); showModes(); panels.show(); legend.show(); method.show(); hours.show(); search.show(); popups.words();
+    showWords();
+    frame.modes(LAYERS, data.asIs ? { after: 'before' } : {}, show);
+    panels.show(); legend.show(); method.show(); hours.show(); search.show(); popups.words();
     siting.show(page);
     panels.fit();
     legend.fit();
@@ -129,10 +110,11 @@
     page.chooseUnit(-1);
   });
   byId('tomethod').addEventListener('click', function () { byId('method').scrollIntoView(); });
-  window.addEventListener('resize', function () { fit(); panels.fit(); legend.fit(); });
+  window.addEventListener('resize', function () { frame.fit(); panels.fit(); legend.fit(); });
   window.addEventListener('hashchange', function () { readAddress(); show(); });
   readAddress();
   show();
+  view.onPaper(legend.fit);
   view.start();  // the panels are filled now, so the map has its final size
   document.documentElement.dataset.ready = 'true';
 })();

@@ -28,7 +28,8 @@ function Popups(page, map) {
       details && !page.moment() ? detail('km', function (v) { return number(v / 10) + ' km'; }) : null,
       details && !page.moment() && !view.hasRoute() ? detail('site', function (v) { return page.t(data.sites[v].name); }) : null,
       details ? detail('hours', function (v) { return (v / 100).toFixed(2) + ' ' + page.word('hour_unit'); }) : null,
-      waysContent(i));
+      waysContent(i),
+      page.placeRows ? page.placeRows(i, timeText) : null);
   }
 
   // The ways that the map draws, and what they take.

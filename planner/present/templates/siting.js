@@ -75,22 +75,8 @@ function Siting(data) {
   }
 
   // ---- gain against number, or against cost where all costs are known
-  var NS = 'http://www.w3.org/2000/svg';
-  function shape(parent, tag, attributes, text) {
-    var e = document.createElementNS(NS, tag);
-    Object.keys(attributes).forEach(function (k) { e.setAttribute(k, attributes[k]); });
-    if (text !== undefined) e.textContent = text;
-    parent.appendChild(e);
-    return e;
-  }
-  function ticks(most, count) {
-    var rough = most / count, power = Math.pow(10, Math.floor(Math.log10(rough || 1))), step = power, at = [];
-    [2, 5, 10].forEach(function (m) { if (step < rough) step = m * power; });
-    for (var k = 0; (k - 1) * step < most * 0.9999; k++) at.push(k * step);
-    return at;  // the last is the most or above
-  }
   function chart(page, report) {
-    var points = report.frontier, W = 470, H = 196, L = 62, R = 16, T = 14, B = 44, svg = document.createElementNS(NS, 'svg');
+    var shape = Charts.shape, ticks = Charts.ticks, compact = Charts.compact, points = report.frontier, W = 470, H = 196, L = 62, R = 16, T = 14, B = 44, svg = Charts.canvas(W, H);
     var byCost = points.every(function (p) { return p.yuan !== null; }) && points.some(function (p) { return p.yuan > 0; });
     function amount(p) { return byCost ? p.yuan / 10000 : p.n; }
     var mostX = Math.max.apply(null, points.map(amount)) || 1, mostY = Math.max.apply(null, points.map(function (p) { return p.gain; })) || 1;
@@ -99,8 +85,6 @@ function Siting(data) {
     mostY = ticksY[ticksY.length - 1];
     function x(v) { return L + (W - L - R) * v / mostX; }
     function y(v) { return H - B - (H - T - B) * v / mostY; }
-    svg.setAttribute('viewBox', '0 0 ' + W + ' ' + H);
-    svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', page.word(byCost ? 'siting_frontier_cost' : 'siting_frontier'));
     ticksY.forEach(function (v) {
       shape(svg, 'line', { x1: L, x2: W - R, y1: y(v), y2: y(v), stroke: '#cfd6de' });
@@ -121,11 +105,6 @@ function Siting(data) {
     });
     return svg;
   }
-  function compact(value) {
-    var size = Math.abs(value);
-    return size >= 1e6 ? +(value / 1e6).toFixed(2) + 'M' : size >= 1e4 ? +(value / 1e3).toFixed(1) + 'k' : String(+value.toPrecision(3));
-  }
-
   function reportContent(page, report) {
     var unit = ' ' + page.t(report.unit), box = el('section');
     var proof = report.proven ? page.word('siting_proven') : page.word('siting_gap') + ' ' + report.gap;

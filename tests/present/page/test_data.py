@@ -11,7 +11,8 @@ from planner.domain.record import LeftOut
 from planner.domain.roads import Roads
 from planner.domain.world import World
 from planner.errors import Issue, Severity
-from planner.present.page.data import page_data, script_safe_json
+from planner.present.page.data import page_data
+from planner.present.page.ground import script_safe_json
 from planner.text import Text
 from tests.present.fixture import HOSTILE, result
 from tests.present.page.unpacked import Unpacked

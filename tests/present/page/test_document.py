@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from planner.present.page import page_html
-from tests.present.fixture import HOSTILE, result
+from tests.present.fixture import HOSTILE, KINDS, result
 from tests.present.page.opening import address, colours, needs_browser, open_page, used
 
 
@@ -380,6 +380,29 @@ def test_print_is_one_coloured_a3_sheet_and_the_screen_comes_back(
     assert max(widths) > 2000  # the map as a sharp picture
     assert pilots.locator("#mapbox img").count() == 0
     assert colours(pilots) == before
+
+
+@needs_browser
+def test_the_legend_is_whole_on_paper(browser: Browser, tmp_path: Path) -> None:
+    run = result(year=True, n_sites=20)
+    kinds = tuple(replace(kind, id=f"{kind.id}{n}") for n in range(6) for kind in KINDS)
+    sides = []
+    for side in (run.before, run.after):
+        sites = side.world.sites
+        spread = np.arange(len(sites), dtype=np.int32) % len(kinds)
+        sides.append(
+            replace(side, world=replace(side.world, sites=replace(sites, kinds=kinds, kind=spread)))
+        )
+    path = tmp_path / "kinds.html"
+    path.write_text(page_html(replace(run, before=sides[0], after=sides[1])), encoding="utf-8")
+    opened = open_page(browser, path, "#layer=swipe&services=all", width=1366, height=768)
+    legend = """(() => { const box = document.getElementById('legend');
+                         return [box.scrollHeight - box.clientHeight,
+                                 leader_map.getSize().x - byId('mapbox').clientWidth]; })()"""
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert opened.page.evaluate(legend) == [0, 0]  # and the map has what the legend leaves
+    opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert opened.errors == []
 
 
 @needs_browser

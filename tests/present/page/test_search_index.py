@@ -18,6 +18,6 @@ def test_a_name_is_spelt_syllable_by_syllable() -> None:
 def test_any_name_may_be_spelt() -> None:
     pack = Pack()
     places = search_index(pack, HOSTILE, [Text("派出所", "Station")], [])
-    spelt = json.loads(Unpacked.of(pack.text()).raw(places["places"]))
+    spelt = json.loads(Unpacked.of(pack.sections()).raw(places["places"]))
     assert len(spelt) == len(HOSTILE)
     assert spelt[4].endswith("pai chu suo")

@@ -10,9 +10,7 @@ from typing import Final
 from planner.present.page.packing import Pack
 from planner.text import Text
 
-_HAN: Final = re.compile(
-    "([\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+)"
-)
+_HAN: Final = re.compile("([\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+)")
 
 
 def syllables(name: str) -> str:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-quick bench-service bench-page bench-peers fix clean
+.PHONY: demo test check bench bench-quick bench-service bench-page bench-siting bench-peers fix clean
 
 demo: $(READY)
 	$(BIN)/planner run scenarios/ordos-99-to-5.yaml
@@ -29,9 +29,13 @@ bench-quick: $(READY)
 bench-service: $(READY)
 	$(BIN)/python -m benchmarks.service --write
 
-# The leader page in Chromium, about two minutes; writes its table in docs/performance.md.
+# The leader page in Chromium, about five minutes; writes its table in docs/performance.md.
 bench-page: $(READY)
 	$(BIN)/python -m benchmarks.page --write
+
+# Exact siting against spopt with the same solver, about 25 minutes; needs spopt and pulp.
+bench-siting: $(READY)
+	$(BIN)/python -m benchmarks.siting --write
 
 # One after the other: not every peer can be had for every Python.
 bench-peers: $(READY)

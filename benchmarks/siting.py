@@ -1,12 +1,14 @@
 """Exact siting against spopt with the same solver (HiGHS), in one run; each in its own process.
 
     python -m benchmarks.siting [san_francisco] [iceland] [synthetic] [large] [--limit SECONDS]
+        [--models p_median mclp p_center] [--write]
 
 `large` has no peer: 1,000 candidates for 50,000 places are searched, with a bound, and the gap is
 told with the time and the most memory.
 
 The peer is installed by `python -m pip install spopt pulp`. A process that
-does not end within the limit is ended; its time is then "more than" the limit.
+does not end within the limit and some grace is ended; its time is then "more than" the limit.
+`--write` keeps the rows and writes the table in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.memory import whole_peak_gb
+from benchmarks.record import RESULTS, Result
+from benchmarks.report import PAGE
 from planner.domain.arrays import FloatArray
 from planner.domain.placement import Placement
 from planner.pipeline import read_study
@@ -46,6 +50,9 @@ from planner.travel import travel_matrix
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT / ".." / "shared" / "data" / "siting" / "san_francisco"
 MODELS = ("p_median", "mclp", "p_center")
+KEPT = RESULTS / "siting"
+BEGIN, END = "<!-- siting: begin, written by benchmarks/siting.py -->", "<!-- siting: end -->"
+HEAD = "| instance | model | planner | spopt | faster |\n| --- | --- | --- | --- | ---: |"
 GRACE_S = 20.0
 """For a process to load its libraries and write its answer after the solver's limit."""
 
@@ -186,8 +193,8 @@ def measured(path: str, who: str, name: str, limit_s: float) -> dict[str, Any] |
     return found
 
 
-def compare(case: Case, name: str, limit_s: float) -> None:
-    """Print one line: time, memory, objective and bound of both."""
+def compare(case: Case, name: str, limit_s: float) -> str:
+    """Return one line: time, memory, objective and gap of both."""
     problem = Problem(case.weight, case.cost, Candidates.plain(case.cost.shape[1]))
     model = model_of(name, case.p, case.radius)
     with tempfile.TemporaryDirectory() as folder:
@@ -209,11 +216,11 @@ def compare(case: Case, name: str, limit_s: float) -> None:
         times = (limit_s if second is None else second["s"]) / first["s"]
         ratio = f"{'> ' if second is None else ''}{times:.1f} x"
     size = f"{case.cost.shape[1]:,} x {case.cost.shape[0]:,}, p = {case.p}"
-    print(f"| {case.name} {size} | {name} | {told[0]} | {told[1]} | {ratio} |", flush=True)
+    return f"| {case.name} {size} | {name} | {told[0]} | {told[1]} | {ratio} |"
 
 
-def large(name: str, limit_s: float) -> None:
-    """Search 1,000 candidates for 50,000 places in this process and print one line."""
+def large(name: str, limit_s: float) -> str:
+    """Search 1,000 candidates for 50,000 places in this process and return one line."""
     case = synthetic(50_000)
     problem = Problem(case.weight, case.cost, Candidates.plain(case.cost.shape[1]))
     limit = Count(case.p)
@@ -224,12 +231,32 @@ def large(name: str, limit_s: float) -> None:
     found = search(problem, model, Clock(Effort(time_limit_s=limit_s)))
     worked_s = time.process_time() - before_s
     size = f"{case.cost.shape[1]:,} x {case.cost.shape[0]:,}, p = {case.p}"
-    print(
+    return (
         f"| {case.name} {size} | {name} | {found.time_s:.0f} s ({worked_s:.0f} s of a core), "
         f"{whole_peak_gb():.2f} GB, {found.objective:.6g}, gap {found.gap:.3%}, "
-        f"{found.status} | - | - |",
-        flush=True,
+        f"{found.status} | - | - |"
     )
+
+
+def keep(case: str, model: str, limit_s: float, line: str) -> None:
+    """Keep a row, and write the table of all that are kept."""
+    here = Result.here_and_now(case, model, 0, 0)
+    kept = {"line": line, "limit_s": limit_s, "date": here.date, "machine": here.machine}
+    KEPT.mkdir(exist_ok=True)
+    text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+    (KEPT / f"{case}-{model}.json").write_text(text, "utf-8")
+    paths = [KEPT / f"{one}-{name}.json" for one in (*CASES, "large") for name in MODELS]
+    rows = [json.loads(path.read_text("utf-8")) for path in paths if path.exists()]
+    measured_on = "; ".join(dict.fromkeys(f"{row['date']} on {row['machine']}" for row in rows))
+    limits = ", ".join(dict.fromkeys(f"{row['limit_s']:g}" for row in rows))
+    page = PAGE.read_text("utf-8")
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    if not after:
+        raise SystemExit("the page has lost its markers")
+    lines = "\n".join(row["line"] for row in rows)
+    told = f"Measured {measured_on}; limits of {limits} s.\n\n{HEAD}\n{lines}"
+    PAGE.write_text(f"{before}{BEGIN}\n{told}\n{END}{after}", "utf-8")
 
 
 def main() -> None:
@@ -239,6 +266,7 @@ def main() -> None:
                         help=", ".join([*CASES, "large"]))  # fmt: skip
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each")
     parser.add_argument("--models", nargs="*", default=list(MODELS), help=", ".join(MODELS))
+    parser.add_argument("--write", action="store_true", help="keep rows and write the table")
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("--large", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -247,21 +275,26 @@ def main() -> None:
         child(path, who, name, float(limit_s))
         return
     if asked.large:
-        large(asked.large, asked.limit)
+        print(large(asked.large, asked.limit))
         return
     if importlib.util.find_spec("spopt") is None or importlib.util.find_spec("pulp") is None:
         parser.error("the peer is absent: python -m pip install spopt pulp")
-    print("| instance | model | planner | spopt | faster |\n|---|---|---|---|---|")
+    print(HEAD)
     for name in asked.cases:
-        if name == "large":
-            for model in ("p_median", "mclp"):
+        case = None if name == "large" else CASES[name]()
+        for model in asked.models:
+            if case is not None:
+                line = compare(case, model, asked.limit)
+            elif model == "p_center":
+                continue
+            else:
                 command = [sys.executable, "-m", "benchmarks.siting", "--large", model,
                            "--limit", str(asked.limit)]  # fmt: skip
-                subprocess.run(command, check=True, cwd=ROOT)
-            continue
-        case = CASES[name]()
-        for model in asked.models:
-            compare(case, model, asked.limit)
+                done = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE)
+                line = done.stdout.decode().strip().splitlines()[-1]
+            print(line, flush=True)
+            if asked.write:
+                keep(name, model, asked.limit, line)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,9 @@ def comparison_data(results: Sequence[RunResult]) -> Json:
     today = views.any_time(first.before, SELECTION)
     left_out = _distinct(entry for result in shown for entry in result.left_out)
     warnings = _distinct(issue for result in shown for issue in result.warnings)
+    ground = ground_json(world, pack, frame)
+    pack.begin_section()
+    ground["places"]["names"] = pack.add_texts(world.residents.names)
     data: Json = {
         "title": text_json(comparison_title(results)),
         "city": text_json(first.city),
@@ -76,7 +79,7 @@ def comparison_data(results: Sequence[RunResult]) -> Json:
             for note in (*comparison_notes(), *reading_notes(world, first.settings, step_ms))
         ],
         "style": style_json(first.scorecard.within_s),
-        **ground_json(world, pack, frame),
+        **ground,
         "selections": [
             {
                 "id": SELECTION,
@@ -104,7 +107,7 @@ def comparison_data(results: Sequence[RunResult]) -> Json:
         "leftOut": left_out_json(left_out),
         "warnings": [text_json(issue.message) for issue in not_yet_told(warnings, left_out)],
     }
-    return {**data, "layers": layers.places, "packed": pack.text(), "packedSize": pack.size}
+    return {**data, "layers": layers.places, "packed": pack.sections()}
 
 
 def _scenario(result: RunResult, views: Views) -> Json:

@@ -49,13 +49,24 @@ def page_data(result: RunResult) -> Json:
     shown = [t for o in (result.before, result.after) for t in (*o.typical.values(), *o.hourly)]
     views = Views(result, layers, step_ms_of(shown))
     order = SiteOrder.of(result)
-    selections = [
-        {
-            **views.selection(selection, row),
-            "details": details_json(result, selection, layers, order),
-        }
-        for selection, row in rows.items()
-    ]
+    # A section of the pack each: what the page shows first; what another choice of services or
+    # of an hour shows; what a click on a place tells; names; what the search compares.
+    (focus, focus_row), *other_rows = rows.items()
+    selections = [views.selection(focus, focus_row)]
+    ground = {
+        **ground_json(world, pack, frame),
+        "roadMarks": road_marks(result, pack, frame),
+    }
+    pack.begin_section()
+    selections += [views.selection(selection, row) for selection, row in other_rows]
+    moments = moments_json(result, views, pack, order, selections[0]["layers"])
+    pack.begin_section()
+    for shown_selection in selections:
+        shown_selection["details"] = details_json(result, shown_selection["id"], layers, order)
+    routes = routes_json(result, pack, frame, layers, views.step_ms)
+    pack.begin_section()
+    ground["places"]["names"] = pack.add_texts(world.residents.names)
+    pack.begin_section()
     site_names = {
         site: name
         for sites in (result.before.world.sites, world.sites)
@@ -74,15 +85,14 @@ def page_data(result: RunResult) -> Json:
         "words": {key: text_json(word) for key, word in WORDS.items()},
         "notes": [text_json(note) for note in reading_notes(world, result.settings, views.step_ms)],
         "style": style_json(within_s),
-        **ground_json(world, pack, frame),
+        **ground,
         "selections": selections,
         "step": views.step_ms,
-        "roadMarks": road_marks(result, pack, frame),
         "kinds": [text_json(kind.name) for kind in world.sites.kinds],
         "sites": site_marks(result, order, list(rows)),
         "siting": siting_json(result, order),
-        "moments": moments_json(result, views, pack, order, selections[0]["layers"]),
-        "routes": routes_json(result, pack, frame, layers, views.step_ms),
+        "moments": moments,
+        "routes": routes,
         "search": search_index(
             pack,
             world.residents.names,
@@ -98,7 +108,7 @@ def page_data(result: RunResult) -> Json:
         "warnings": [text_json(i.message) for i in not_yet_told(result.warnings, result.left_out)],
     }
     # Whatever goes into the pack is in it by now.
-    return {**data, "layers": layers.places, "packed": pack.text(), "packedSize": pack.size}
+    return {**data, "layers": layers.places, "packed": pack.sections()}
 
 
 def _first(changes: tuple[PlaceChange, ...]) -> tuple[PlaceChange, ...]:

@@ -54,7 +54,7 @@ def frame_of(worlds: Sequence[World]) -> Frame:
 
 
 def ground_json(world: World, pack: Pack, frame: Frame) -> Json:
-    """Return places, units, boundaries and roads of a world."""
+    """Return places, units, boundaries and roads of a world; names of places come later."""
     residents = world.residents
     return {
         "frame": [frame.west, frame.south, frame.width, frame.height],
@@ -63,7 +63,6 @@ def ground_json(world: World, pack: Pack, frame: Frame) -> Json:
             "points": pack.add_points(frame.quantise(residents.lon, residents.lat)),
             "people": pack.add(residents.people.astype(np.float32)),
             "unit": pack.add(residents.unit.astype(np.int16)),
-            "names": pack.add_texts(residents.names),
         },
         "units": [
             {"name": text_json(unit.name), "at": rounded(label_point(unit.boundary))}

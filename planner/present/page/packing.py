@@ -57,13 +57,14 @@ class Frame:
 
 
 class Pack:
-    """Binary arrays one after another, deflated as one; what is equal is kept once.
+    """Binary arrays one after another, in sections deflated apart; what is equal is kept once.
 
-    A place in the pack is [first byte, number of bytes], counted before compression.
+    A place in the pack is [first byte, number of bytes], counted over all sections before
+    compression. The page inflates a section when it first asks for an array that lies in it.
     """
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._sections: list[list[bytes]] = [[]]
         self._size = 0
         self._places: dict[bytes, list[int]] = {}
 
@@ -92,23 +93,31 @@ class Pack:
         text = json.dumps(list(texts), ensure_ascii=False, separators=(",", ":"))
         return self._add(text.encode("utf-8", "replace"))
 
-    def text(self) -> str:
-        """Return everything as base64 of a raw deflate stream (RFC 1951)."""
-        deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-        packed = deflate.compress(b"".join(self._parts)) + deflate.flush()
-        return base64.b64encode(packed).decode("ascii")
+    def begin_section(self) -> None:
+        """Put what is added from now on, and is not in the pack yet, into another section."""
+        self._sections.append([])
 
-    @property
-    def size(self) -> int:
-        """Number of bytes before compression."""
-        return self._size
+    def sections(self) -> list[dict[str, int | str]]:
+        """Return each section as {size: bytes before compression, text: base64 of a raw deflate}.
+
+        The format of the stream is RFC 1951.
+        """
+        return [
+            {"size": sum(map(len, parts)), "text": _deflated(parts)} for parts in self._sections
+        ]
 
     def _add(self, raw: bytes) -> list[int]:
         if raw not in self._places:
             self._places[raw] = [self._size, len(raw)]
-            self._parts.append(raw)
+            self._sections[-1].append(raw)
             self._size += len(raw)
         return self._places[raw]
+
+
+def _deflated(parts: Iterable[bytes]) -> str:
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = b"".join([*map(deflate.compress, parts), deflate.flush()])
+    return base64.b64encode(packed).decode("ascii")
 
 
 class Layers:

@@ -4,11 +4,11 @@
 (function () {
   var data = JSON.parse(byId('data').textContent), unpacked = Unpack(data), marks = Marks(data);
   var view = LeaderMap(leader_map, data, unpacked, marks, { known: false }, {});
-  var LAYERS = ['after', 'change', 'swipe'], NOWHERE = -1;
+  var LAYERS = ['after', 'change', 'swipe'], NOWHERE = -1, names = null;
   var state = { layer: 'after', scenario: data.scenarios.length ? 1 : 0, lang: 'zh', split: 50, sort: 'number', down: false };
   var page = {
     data: data, unpacked: unpacked, marks: marks, view: view, state: state,
-    names: unpacked.texts(data.places.names),
+    names: function () { return names || (names = unpacked.texts(data.places.names)); },
     MINUTE: 60000,  // class breaks and steps of times are milliseconds
     t: function (text) { return text[state.lang]; },
     word: function (key) { return page.t(data.words[key]); },

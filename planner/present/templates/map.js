@@ -29,18 +29,24 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   function pair(i) { return [unpacked.layer(state.layers[0])[i], unpacked.layer(state.layers[1])[i]]; }
 
   // ---- order and index of places: large ones first, so that small ones stay visible
-  var order = [], i;
-  for (i = 0; i < places.count; i++) if (people[i] > 0) order.push(i);
-  order.sort(function (a, b) { return people[b] - people[a] || a - b; });
-  var reference = Math.max(1e-6, people[order[Math.floor(order.length * 0.1)]] || 1);
-  var CELLS = 80, cells = new Map();
+  var order = largestFirst(), reference = Math.max(1e-6, people[order[Math.floor(order.length * 0.1)]] || 1);
+  // Bits of positive floats are in the order of the floats; whole numbers sort fastest by far.
+  function largestFirst() {
+    var bits = new Uint32Array(people.buffer), n = places.count, keys = new Float64Array(n), kept = 0;
+    for (var i = 0; i < n; i++) if (people[i] > 0) keys[kept++] = (0x7f800000 - bits[i]) * n + i;
+    return Uint32Array.from(keys.subarray(0, kept).sort(), function (key) { return key % n; });
+  }
+  var CELLS = 80, cells = null;
   var cellW = worldX(FRAME[0] + FRAME[2]) - worldX(FRAME[0]) || 1, cellX = worldX(FRAME[0]);
-  function cellOf(x, y) { return Math.floor((x - cellX) / cellW * CELLS) + ':' + Math.floor(y / cellW * CELLS); }
-  order.forEach(function (i) {
-    var key = cellOf(places.x[i], places.y[i]);
-    if (!cells.has(key)) cells.set(key, []);
-    cells.get(key).push(i);
-  });
+  function cellOf(x, y) { return Math.floor((x - cellX) / cellW * CELLS) + 1e6 * Math.floor(y / cellW * CELLS); }
+  // Made when the pointer first asks.
+  function index() {
+    cells = new Map();
+    order.forEach(function (i) {
+      var key = cellOf(places.x[i], places.y[i]), cell = cells.get(key);
+      if (cell) cell.push(i); else cells.set(key, [i]);
+    });
+  }
   var homeZoom = 8;
   function baseRadius() {
     var size = map.getSize(), each = 0.2 * size.x * size.y / Math.max(1, order.length) / Math.PI;
@@ -48,6 +54,7 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   }
   function radius(i, base) { return base * Math.min(2.6, Math.max(0.62, Math.sqrt(people[i] / reference))); }
   function placeAt(point) {
+    if (!cells) index();
     var zoom = map.getZoom(), scale = Math.pow(2, zoom), at = map.project(map.containerPointToLatLng(point), 0);
     var base = baseRadius(), reach = Math.max(10, base * 2.6) / scale, step = cellW / CELLS, best = -1, bestD = Infinity;
     for (var x = at.x - reach; x <= at.x + reach + step; x += step) {
@@ -94,10 +101,11 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   function shows(side) { return state.mode === 'swipe' || side === (state.mode === 'before' ? 0 : 1); }
   function paintPlaces(side, g, view) {
     var base = baseRadius(), edge = 3 * base / view.scale, change = state.mode === 'change';
+    var before = unpacked.layer(state.layers[0]), after = unpacked.layer(state.layers[1]), shown = side ? after : before;
     order.forEach(function (i) {
       var x = places.x[i], y = places.y[i];
       if (x < view.x - edge || x > view.x1 + edge || y < view.y - edge || y > view.y1 + edge) return;
-      var t = pair(i), kind = change ? marks.changeClass(t[0], t[1]) : marks.accessClass(t[side]);
+      var kind = change ? marks.changeClass(before[i], after[i]) : marks.accessClass(shown[i]);
       marks.place(g, change, kind, (x - view.x) * view.scale, (y - view.y) * view.scale, radius(i, base));
     });
   }
@@ -203,7 +211,11 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
   // The whole view is all units, unless people are known in a smaller part of them only.
   var whole = everything;
   if (order.length > 1) {
-    var lived = around(order.map(function (i) { return [places.x[i], places.y[i], places.x[i], places.y[i]]; }));
+    var lived = [Infinity, Infinity, -Infinity, -Infinity];
+    order.forEach(function (i) {
+      lived[0] = Math.min(lived[0], places.x[i]); lived[1] = Math.min(lived[1], places.y[i]);
+      lived[2] = Math.max(lived[2], places.x[i]); lived[3] = Math.max(lived[3], places.y[i]);
+    });
     var units = around(unitBoxes.concat([lived]));
     var part = Math.max((lived[2] - lived[0]) / (units[2] - units[0]), (lived[3] - lived[1]) / (units[3] - units[1]));
     whole = boundsOf(part > 0.6 ? units : lived);
@@ -221,8 +233,6 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     map.createPane(pane[0]).style.zIndex = pane[1];
   });
   ['places0', 'places1', 'edits', 'routes', 'candidates', 'names'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
-  map.invalidateSize({ animate: false });
-  home();
   var sheets = Sheets(map), ground = sheets.add('overlayPane', paintGround);
   var sides = [0, 1].map(function (side) {
     return {

@@ -81,7 +81,12 @@ function Marks(data) {
   // What the measures did to a site: '' nothing, 'opened', 'closed' or 'altered'.
   function changeOf(site) { return !site.changed ? '' : !site.before ? 'opened' : !site.after ? 'closed' : 'altered'; }
   var BADGES = { opened: 'M24 -4.5V4.5M19.5 0H28.5', closed: 'M1 1L23 23M23 1L1 23', altered: 'M20 2L24 -3L28 2' };
+  var drawn = {};  // copies are quicker than drawing once more
   function site(kind, state, ring, size) {
+    var key = [kind, state, ring, size].join();
+    return (drawn[key] = drawn[key] || drawSite(kind, state, ring, size)).cloneNode(true);
+  }
+  function drawSite(kind, state, ring, size) {
     var NS = 'http://www.w3.org/2000/svg', svg = document.createElementNS(NS, 'svg'), look = LOOKS[state];
     svg.setAttribute('viewBox', ring ? '-6 -6 36 36' : '0 0 24 24');
     svg.setAttribute('width', size); svg.setAttribute('height', size);

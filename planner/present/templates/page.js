@@ -5,10 +5,11 @@
   var data = JSON.parse(byId('data').textContent), unpacked = Unpack(data), marks = Marks(data), routes = Routes(data, unpacked), siting = Siting(data);
   var view = LeaderMap(leader_map, data, unpacked, marks, routes, siting);
   var LAYERS = data.asIs ? ['after'] : ['swipe', 'before', 'after', 'change'];
-  var state = { layer: 'after', services: data.selections[0].id, lang: 'zh', when: '', split: 50 };
+  var names = null, state = { layer: 'after', services: data.selections[0].id, lang: 'zh', when: '', split: 50 };
   var page = {
     data: data, unpacked: unpacked, marks: marks, routes: routes, siting: siting, view: view, state: state, unit: -1,
-    names: unpacked.texts(data.places.names),
+    // Names of places, read when first asked for.
+    names: function () { return names || (names = unpacked.texts(data.places.names)); },
     MINUTE: 60000,  // class breaks and steps of times are milliseconds
     t: function (text) { return text[state.lang]; },
     word: function (key) { return page.t(data.words[key]); },
@@ -94,6 +95,7 @@
     frame.modes(LAYERS, data.asIs ? { after: 'before' } : {}, show);
     panels.show(); legend.show(); method.show(); hours.show(); search.show(); popups.words();
     siting.show(page);
+    // What reads sizes comes last: the browser lays the page out once.
     panels.fit();
     legend.fit();
     leader_map.invalidateSize({ animate: false });  // the parts around the map have their sizes now

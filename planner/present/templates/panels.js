@@ -18,9 +18,6 @@ function Panels(page) {
       card.dataset.figure = f.id;
       return card;
     }));
-    document.querySelectorAll('.figure .value').forEach(function (value) {
-      value.classList.toggle('long', value.scrollWidth > value.clientWidth);
-    });
   }
 
   // ---- ranking of units: the lowest share first, bars with a tick where they were before
@@ -87,6 +84,10 @@ function Panels(page) {
     if (height && box.scrollHeight > box.clientHeight + 1) box.style.maxHeight = edges + Math.max(1, Math.floor(free / height + 0.02)) * height + 'px';
   }
   function fit() {
+    var values = Array.from(document.querySelectorAll('.figure .value'));
+    values.forEach(function (value) { value.classList.remove('long'); });
+    var long = values.filter(function (value) { return value.scrollWidth > value.clientWidth; });
+    long.forEach(function (value) { value.classList.add('long'); });
     var units = byId('units');
     wholeRows(units.parentNode, units.tBodies[0].rows[0], units.tHead.offsetHeight);
     document.querySelectorAll('#lists ol').forEach(function (list) { wholeRows(list, list.firstChild, 0); });

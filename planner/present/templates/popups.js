@@ -21,7 +21,7 @@ function Popups(page, map) {
       return line(key === 'km' ? 'way' : key === 'site' ? 'provider' : 'yearly_hours', change(values.map(function (value) { return value === NO_VALUE ? '—' : text(value); })));
     }
     return el('div', '', null,
-      el('h3', '', page.names[i]),
+      el('h3', '', page.names()[i]),
       el('div', '', people(i)),
       el('div', 'about', page.t(page.selection().name) + (page.moment() ? ' · ' + page.whenText() : '')),
       line('time_one_way', change(view.times(i).map(timeText))),
@@ -93,7 +93,7 @@ function Popups(page, map) {
     close.addEventListener('click', closePlace);
     view.pin(i);
     fill(card, [placeContent(i), close]);
-    card.setAttribute('aria-label', page.names[i]);
+    card.setAttribute('aria-label', page.names()[i]);
     card.hidden = false;
     card.scrollTop = 0;
     view.pin(i);  // once more: names stay clear of the card
@@ -108,7 +108,7 @@ function Popups(page, map) {
     if (i < 0) { tip.style.display = 'none'; return; }
     var times = view.times(i).map(timeText);
     fill(tip, [
-      el('b', '', page.names[i]),
+      el('b', '', page.names()[i]),
       el('span', '', people(i)),
       el('br'),
       el('span', '', data.asIs ? times[1] : page.word('before') + ' ' + times[0] + ' → ' + page.word('after') + ' ' + times[1]),

@@ -8,7 +8,7 @@ function Search(page) {
     var names = {
       unit: data.units.map(function (u) { return [u.name.zh, u.name.en]; }),
       site: data.sites.map(function (s) { return [s.name.zh, s.name.en]; }),
-      place: page.names.map(function (name) { return [name]; }),
+      place: page.names().map(function (name) { return [name]; }),
     };
     index = [];
     ['unit', 'site', 'place'].forEach(function (kind) {
@@ -56,7 +56,7 @@ function Search(page) {
   function name(entry) {
     var data = page.data;
     return entry.kind === 'unit' ? page.t(data.units[entry.number].name) :
-      entry.kind === 'site' ? page.t(data.sites[entry.number].name) : page.names[entry.number];
+      entry.kind === 'site' ? page.t(data.sites[entry.number].name) : page.names()[entry.number];
   }
   function where(entry) {
     var data = page.data, unit = entry.kind === 'site' ? data.sites[entry.number].unit : entry.kind === 'place' ? page.view.unitOf(entry.number) : -1;

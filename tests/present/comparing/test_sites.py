@@ -19,7 +19,7 @@ def test_new_sites_of_one_id_in_two_places_are_two() -> None:
     assert len(union.sites) == len(here.before.world.sites) + 2
     pack = Pack()
     states = [union.states(run, pack) for run in (here, there)]
-    unpacked = Unpacked.of(pack.text())
+    unpacked = Unpacked.of(pack.sections())
     after = [np.frombuffer(unpacked.raw(state["after"]), dtype="<i2") for state in states]
     before = np.frombuffer(unpacked.raw(states[0]["before"]), dtype="<i2")
     assert before[-2:].tolist() == [ABSENT, ABSENT]

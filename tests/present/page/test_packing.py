@@ -73,12 +73,16 @@ def test_a_pack_gives_back_what_went_in_and_keeps_equal_arrays_once() -> None:
     steps = np.array([1, 258, 65_535, 0], dtype=np.uint16)
     points = np.array([[5, 9], [4, 65_535], [65_535, 0]], dtype=np.uint16)
     places = [pack.add_steps(steps), pack.add_points(points), pack.add_texts(["村</script>", ""])]
+    pack.begin_section()
     assert pack.add_steps(steps.copy()) == places[0]
-    found = Unpacked.of(pack.text())
-    assert len(found.data) == pack.size
+    places.append(pack.add_wide(np.array([70_000], dtype=np.uint32)))
+    found = Unpacked.of(pack.sections())
+    assert [part["size"] for part in pack.sections()] == [places[3][0], 4]
+    assert len(found.data) == places[3][0] + 4
     assert found.steps(places[0]).tolist() == steps.tolist()
     assert found.points(places[1]) == [(5, 9), (4, 65_535), (65_535, 0)]
     assert json.loads(found.raw(places[2])) == ["村</script>", ""]
+    assert found.wide(places[3]).tolist() == [70_000]
 
 
 @given(arrays(np.uint16, 40), arrays(np.uint16, 40))
@@ -89,7 +93,7 @@ def test_layers_like_others_come_back_as_they_are(
     layers = Layers(pack)
     first = layers.add(one)
     second = layers.add(other, like=first)
-    found = Unpacked.of(pack.text())
+    found = Unpacked.of(pack.sections())
     assert found.layer(layers.places, first).tolist() == one.tolist()
     assert found.layer(layers.places, second).tolist() == other.tolist()
     assert layers.add(one.copy()) == first
@@ -117,7 +121,7 @@ def test_lines_are_counted() -> None:
     pack = Pack()
     packed: dict[str, Any] = pack_lines(pack, frame, lines)
     assert packed["count"] == 2
-    found = Unpacked.of(pack.text())
+    found = Unpacked.of(pack.sections())
     assert np.frombuffer(found.raw(packed["sizes"]), dtype="<u4").tolist() == [2, 3]
     assert found.points(packed["points"]) == [(1, 2), (3, 4), (5, 6), (7, 8), (258, 0)]
     assert pack_lines(pack, frame, [])["count"] == 0
@@ -126,4 +130,4 @@ def test_lines_are_counted() -> None:
 def test_a_pack_does_not_depend_on_the_machine() -> None:
     pack = Pack()
     place = pack.add(np.array([1, 256], dtype=">u2"))
-    assert Unpacked.of(pack.text()).raw(place) == b"\x01\0\0\x01"
+    assert Unpacked.of(pack.sections()).raw(place) == b"\x01\0\0\x01"

@@ -18,8 +18,10 @@ class Unpacked:
     data: bytes
 
     @classmethod
-    def of(cls, packed: str) -> Unpacked:
-        return cls(zlib.decompress(base64.b64decode(packed), wbits=-15))
+    def of(cls, packed: list[Any]) -> Unpacked:
+        parts = [zlib.decompress(base64.b64decode(part["text"]), wbits=-15) for part in packed]
+        assert [len(part) for part in parts] == [part["size"] for part in packed]
+        return cls(b"".join(parts))
 
     def raw(self, place: list[int]) -> bytes:
         return self.data[place[0] : place[0] + place[1]]

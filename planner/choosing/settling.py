@@ -11,7 +11,7 @@ from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
 from planner.choosing.demand import Ways, demand_of
 from planner.choosing.question import STANDING
-from planner.choosing.rescore import require_same, rescored
+from planner.choosing.rescore import require_same, rescored, spacing_m
 from planner.choosing.saying import choice_text
 from planner.choosing.wanted import Wanted
 from planner.domain.arrays import BoolArray
@@ -30,6 +30,7 @@ from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.measures_sites import NewSites, SiteChoice
 from planner.scenario.schema_measures import Measure
+from planner.siting.models import PDispersion
 from planner.text import Text
 
 
@@ -81,9 +82,7 @@ def settle(
         found = answer_to(asked, demand, ways.optimise, wanted or Wanted(), on_progress)
         settled.append(named(found))
         after, _ = apply_measures(world, settled, where)
-        require_same(
-            found.posed, found.solution, rescored(after, asked.services, ways, found.posed)
-        )
+        _require_same(after, asked, ways, found)
         siting[index] = found.report
     world, reports = apply_measures(world, settled, where)
     return Settled(
@@ -94,6 +93,16 @@ def settle(
         ),
         tuple(siting.values()),
     )
+
+
+def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:
+    posed, solution = found.posed, found.solution
+    if isinstance(posed.model, PDispersion):
+        anew = spacing_m(after, [site.id for site in found.report.chosen])
+    else:
+        alone = posed.problem.weight[solution.unserved]
+        anew = rescored(after, asked.services, ways, posed, alone)
+    require_same(posed, solution, anew)
 
 
 def _question(measure: Measure) -> tuple[str, ChooseSites | ChooseNew] | None:

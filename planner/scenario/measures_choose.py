@@ -23,7 +23,7 @@ from planner.scenario.measures_sites import (
 )
 
 
-class _KindAllowed:
+class KindAllowed:
     """Reads one word as all sites of that kind: `among: police_station`."""
 
     def __get_pydantic_core_schema__(
@@ -45,7 +45,7 @@ class ChooseSites(Choosing):
     由程序从已有服务点中选出。
     """
 
-    among: Annotated[SitesWanted, _KindAllowed()] = Field(examples=["police_station"])
+    among: Annotated[SitesWanted, KindAllowed()] = Field(examples=["police_station"])
     """From which: a kind, {kind: ..., units: [...]} or {sites: [...]}.
     从哪些服务点中选：类别，或 {kind: …, units: […]}，或 {sites: […]}。"""
 

@@ -14,6 +14,7 @@ from planner.siting.evaluate import ROUNDING
 from planner.siting.milp import STATUS_OF, End, Programme, Rows
 from planner.siting.nearest_cuts import NearestCuts
 from planner.siting.portfolio import Portfolio, PortfolioSolution
+from planner.siting.portfolio_start import started
 from planner.siting.solution import PROOF, Status
 from planner.text import Text
 
@@ -26,8 +27,8 @@ def solve_portfolio(portfolio: Portfolio, *, effort: Effort = ANYTIME) -> Portfo
     Existing offers alone must fit their windows; else raises SitingError.
     """
     clock = Clock(effort)
-    start = portfolio.existing.copy()
     _raise_if_overfull(portfolio)
+    start = started(portfolio, lambda: clock.over)
     search = _Search(portfolio, clock, start)
     end = search.tighten()
     if end is End.OPTIMAL:

@@ -136,15 +136,20 @@ def method_text(answer: Answer, gap: float) -> Text:
         how = Text("精确求解", "exact")
     size = Text(f"{n:,} 组需求 × {m:,} 个候选点", f"{n:,} rows of demand x {m:,} candidates")
     said = proof_text(gap)
-    early = Text("", "")
-    if answer.solution.status is Status.TIME:
-        early = Text("；到时间上限", "; ended at the time limit")
-    elif answer.solution.status is Status.INTERRUPTED:
-        early = Text("；被中断", "; interrupted")
+    early = early_text(answer.solution.status)
     return Text(
         f"{how.zh}（{size.zh}）：{said.zh}{early.zh}",
         f"{how.en}, {size.en}: {said.en}{early.en}",
     )
+
+
+def early_text(status: Status) -> Text:
+    """Return what to add where a search ended before it was done."""
+    if status is Status.TIME:
+        return Text("；到时间上限", "; ended at the time limit")
+    if status is Status.INTERRUPTED:
+        return Text("；被中断", "; interrupted")
+    return Text("", "")
 
 
 def proof_text(gap: float) -> Text:

@@ -34,7 +34,7 @@ from planner.text import Text
 STEPS_OF_PROOF: Final = 1000
 POINT_S: Final = 4.0
 POINT_GAP: Final = 0.001
-MOST_POINTS: Final = 8
+MOST_POINTS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -220,8 +220,8 @@ class _Told:
                 f"service portfolio: the least yearly {'distance' if km else 'travel time'}",
             ),
             method=Text(
-                f"精确求解（{n:,} 组需求 × {m:,} 个候选点）：{said.zh}{early.zh}",
-                f"exact, {n:,} rows of demand x {m:,} candidates: {said.en}{early.en}",
+                f"搜索并给出界（{n:,} 组需求 × {m:,} 个候选点）：{said.zh}{early.zh}",
+                f"search with a bound, {n:,} rows of demand x {m:,} candidates: {said.en}{early.en}",
             ),
             objective=shared.constant + self._hours(self.offers),
             without=shared.constant + self._hours(self.offers & False),

@@ -221,7 +221,8 @@ class _Told:
             ),
             method=Text(
                 f"搜索并给出界（{n:,} 组需求 × {m:,} 个候选点）：{said.zh}{early.zh}",
-                f"search with a bound, {n:,} rows of demand x {m:,} candidates: {said.en}{early.en}",
+                f"search with a bound, {n:,} rows of demand x {m:,} candidates: "
+                f"{said.en}{early.en}",
             ),
             objective=shared.constant + self._hours(self.offers),
             without=shared.constant + self._hours(self.offers & False),

@@ -1,8 +1,8 @@
 """A bound on portfolios of any size, by levels (`planner.siting.descent`).
 
 Each place's demand for a bundle in a slice is a row, each offer (site, bundle) one of its ways.
-With a level for each row the best offers are those of a small linear programme over sites and offers
-under all limits; subgradients move the levels.
+With a level for each row the best offers are those of a small linear programme over sites and
+offers under all limits; subgradients move the levels.
 """
 
 from __future__ import annotations

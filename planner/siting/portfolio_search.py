@@ -21,6 +21,8 @@ from planner.siting.solution import PROOF, Status
 from planner.text import Text
 
 ANYTIME = Effort()
+FEW: Final = 100_000
+"""Up to so many the proof alone is quick."""
 MOST_FOR_PROOF: Final = 2_000_000
 """Places x sites x slices up to which a proof is tried after the bound."""
 
@@ -43,9 +45,11 @@ def solve_portfolio(portfolio: Portfolio, *, effort: Effort = ANYTIME) -> Portfo
         effort.on_progress(best, bound)
         return best - bound <= max(PROOF, effort.gap) * best
 
-    raised_bound(portfolio, limits_of(portfolio), best, told, lambda: clock.over)
+    size = portfolio.cost.size * portfolio.demand.shape[2]
+    if size > FEW:
+        raised_bound(portfolio, limits_of(portfolio), best, told, lambda: clock.over)
     offers, status = start, Status.SEARCHED
-    small = portfolio.cost.size * portfolio.demand.shape[2] <= MOST_FOR_PROOF
+    small = size <= MOST_FOR_PROOF
     if small and best - bound > max(PROOF, effort.gap) * best:
         search = _Search(portfolio, clock, start)
         search.bound = bound / search.unit

@@ -34,7 +34,7 @@ def test_one_row_for_each_site_that_mattered() -> None:
             0.3,
         ),
         (where, "b", "甲", "A", "未选 rejected", None, 109.0, 39.0, *(None,) * 7),
-    )
+    )  # fmt: skip
     assert {len(row) for row in sites.rows} == {len(sites.columns)}
 
 

@@ -32,7 +32,7 @@ from planner.siting.solution import Status
 from planner.text import Text
 
 STEPS_OF_PROOF: Final = 1000
-POINT_S: Final = 4.0
+POINT_S: Final = 12.0
 POINT_GAP: Final = 0.001
 MOST_POINTS: Final = 4
 

@@ -18,9 +18,13 @@ def test_the_bound_of_two_bundles_is_true_and_near(shared_data: Path, p: int) ->
     cost = problem.cost.astype(np.float64)
     halves = np.stack([0.7 * problem.weight, 0.3 * problem.weight], axis=1)[:, :, None]
     portfolio = replace(
-        plain(cost.shape[0], cost.shape[1], 2, 1), demand=halves, cost=cost, penalty=float(cost.max()),
-        new_sites=p, new_offers=p + 1,
-    )  # fmt: skip
+        plain(cost.shape[0], cost.shape[1], 2, 1),
+        demand=halves,
+        cost=cost,
+        penalty=float(cost.max()),
+        new_sites=p,
+        new_offers=p + 1,
+    )
     best = solve_portfolio(portfolio)
     assert best.proven
     bound = raised_bound(

@@ -34,7 +34,7 @@ from planner.domain.travel import Optimise
 from planner.errors import SitingError
 from planner.siting.effort import Effort
 from planner.siting.explain import explain
-from planner.siting.models import PartialCover
+from planner.siting.models import PartialCover, PDispersion
 from planner.siting.solution import Solution, Status
 from planner.siting.solve import Answer, answer
 from planner.text import Text
@@ -122,6 +122,8 @@ def _report(
     value, without = scale(solution.objective), scale(without_any(posed))
     gap = true_gap(solution, scale)
     gain = abs(value - without) if math.isfinite(without) else math.nan
+    if isinstance(posed.model, PDispersion):
+        gain = value  # without any chosen site there is nothing to be near to
     model = model_text(posed, asked.choice)
     order = order_of(posed, solution)
     return SitingReport(
@@ -156,7 +158,8 @@ def _chosen(
     rows = []
     for rank, row in enumerate(chosen):
         site, yuan = int(asked.candidates[row]), float(posed.opening[row])
-        missed = isinstance(posed.model, PartialCover) or not math.isfinite(drop[row])
+        no_harm = isinstance(posed.model, PartialCover | PDispersion)
+        missed = no_harm or not math.isfinite(drop[row])
         rows.append(
             ChosenSite(
                 id=sites.ids[site],

@@ -17,7 +17,7 @@ from planner.errors import SitingError
 from planner.siting.effort import Effort
 from planner.siting.evaluate import limit_of, objective
 from planner.siting.frontier import Frontier, by_budget, by_count, roll_out
-from planner.siting.models import Budget, PartialCover
+from planner.siting.models import Budget, PartialCover, PDispersion
 from planner.siting.robust import Spread, exchanges, robustness
 from planner.siting.rules import allowed
 from planner.siting.search import SumModel
@@ -44,10 +44,11 @@ Names = Sequence[tuple[str, Text]]
 def without_any(posed: Posed) -> float:
     """Return the objective when nothing is chosen but what serves already.
 
-    inf if some have no site then, NaN where the number of sites is what is asked for.
+    inf if some have no site then, NaN where the number of sites is what is asked for, or how far
+    they are from each other.
     """
     nobody = np.array([STANDING], dtype=np.int32)
-    if isinstance(posed.model, PartialCover):
+    if isinstance(posed.model, PartialCover | PDispersion):
         return math.nan
     return objective(posed.problem, posed.model, nobody, np.empty(0, dtype=np.int32))
 
@@ -75,10 +76,11 @@ def frontier_of(
     """Return the best answers for other numbers of sites or amounts of money.
 
     Each is searched for a few seconds and says its gap. Left out are numbers that the rules do not
-    allow, numbers that add nothing, and all where the number itself is what is asked for.
+    allow, numbers that add nothing, and all where the number itself is what is asked for or more
+    sites are no gain.
     """
     model = posed.model
-    if isinstance(model, PartialCover):
+    if isinstance(model, PartialCover | PDispersion):
         return ()
     n = posed.problem.n_candidates - 1
     large = posed.problem.n_places * n > MOST_FOR_PROOF
@@ -155,9 +157,24 @@ def order_of(posed: Posed, solution: Solution) -> list[int]:
 
     Those that must be chosen come first. Numbers are those of the demand.
     """
+    if isinstance(posed.model, PDispersion):
+        return [site - 1 for site in _farthest_first(posed, solution)]
     rolled = roll_out(posed.problem, posed.model, solution.chosen)
     first = [int(site) for site in posed.problem.rules.locked if site != STANDING]
     return [site - 1 for site in (*first, *rolled.order.tolist())]
+
+
+def _farthest_first(posed: Posed, solution: Solution) -> list[int]:
+    """Return the chosen sites, each next one the farthest from those before it."""
+    left = [int(site) for site in solution.chosen if site != STANDING]
+    order = [site for site in left if posed.problem.locked[site]] or left[:1]
+    away = posed.problem.candidates.distance_m
+    while len(order) < len(left):
+        opened = np.array(order, dtype=np.int32)
+        nearest = away(np.array(left, dtype=np.int32)[:, None], opened[None, :]).min(axis=1)
+        nearest[np.isin(left, order)] = -1.0
+        order.append(left[int(np.argmax(nearest))])
+    return order
 
 
 def robust_of(  # noqa: PLR0917

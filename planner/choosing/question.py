@@ -13,24 +13,20 @@ import numpy as np
 
 from planner.choosing.asked import Asked
 from planner.choosing.demand import Demand
-from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
+from planner.choosing.goals import AskedModel, in_inner_units, model_of, useful_ways, weight_of
+from planner.domain.arrays import FloatArray, IntArray, LongArray
 from planner.domain.sites import Sites
 from planner.domain.travel import UNREACHABLE, Optimise
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_choose import ChooseNew, ChooseSites
-from planner.scenario.quantities import Limit as Cutoff
 from planner.siting.candidates import NO_UNIT, Candidates
-from planner.siting.models import MCLP, Budget, Count, Limit, PartialCover, PCenter, PMedian
 from planner.siting.problem import Problem, Quota, Rules
 from planner.text import Text
-from planner.units import CM_PER_M, MS_PER_S
 
 STANDING: Final = 0
 """Index of the candidate that stands for what serves already."""
-
-AskedModel = PMedian | PCenter | MCLP | PartialCover
 
 
 @dataclass(frozen=True)
@@ -61,11 +57,11 @@ def pose(question: Asked, demand: Demand, optimise: Optimise, *, all_rows: bool 
     every, candidates = question.every, question.candidates
     _check_goal(asked, optimise, at)
     opening = _opening(asked, every.sites, candidates)
-    model = _model(asked, opening, at)
-    weight = demand.trips if isinstance(model, PMedian) else demand.people
+    model = model_of(asked, demand, opening, at)
+    weight = weight_of(demand, model)
     cost, rows, constant = demand.cost, np.ones(len(weight), dtype=bool), 0.0
     if not all_rows:
-        cost, rows, constant = _useful(demand, model, weight)
+        cost, rows, constant = useful_ways(demand, model, weight)
     with_standing = np.concatenate([demand.base[rows, None], cost[rows]], axis=1)
     names = every.residents.names
     places = tuple(names[i] or every.residents.ids[i] for i in demand.resident[rows].tolist())
@@ -79,52 +75,6 @@ def pose(question: Asked, demand: Demand, optimise: Optimise, *, all_rows: bool 
         unit_ids=tuple(f"{unit.name.zh} {unit.name.en}" for unit in every.units.items),
     )
     return Posed(demand, problem, model, constant, opening, optimise)
-
-
-def in_inner_units(cutoff: Cutoff) -> float:
-    """Return a cut-off as costs are counted: in ms, or in cm."""
-    if cutoff.time_s is not None:
-        return cutoff.time_s * MS_PER_S
-    if cutoff.length_m is not None:
-        return cutoff.length_m * CM_PER_M
-    raise ValueError("a cut-off is a time or a distance")
-
-
-def _model(asked: ChooseSites | ChooseNew, opening: FloatArray, at: KeyPlaces) -> AskedModel:
-    if asked.residents is not None and asked.within is not None:
-        return PartialCover(in_inner_units(asked.within), asked.residents)
-    limit: Limit
-    if asked.budget is None:
-        limit = Count((asked.choose or 0) + 1, standing=1)
-    else:
-        if np.isnan(opening).any():
-            raise ScenarioError(_no_cost(at))
-        limit = Budget(asked.budget)
-    if asked.maximise is not None and asked.within is not None:
-        return MCLP(in_inner_units(asked.within), limit)
-    return PCenter(limit) if asked.minimise == "worst_time" else PMedian(limit)
-
-
-def _useful(
-    demand: Demand, model: AskedModel, weight: FloatArray
-) -> tuple[IntArray, BoolArray, float]:
-    """Return costs without ways that help nobody, rows that a choice changes, and the others' sum.
-
-    Only for models that sum over rows: in others every row has its say.
-    """
-    base = demand.base[:, None]
-    match model:
-        case PMedian():
-            useful = demand.cost < base
-            paid = np.where(demand.base == UNREACHABLE, 0.0, demand.base)
-        case MCLP():
-            useful = (demand.cost <= model.radius) & (base > model.radius)
-            paid = (demand.base <= model.radius).astype(np.float64)
-        case _:
-            return demand.cost, np.ones(len(weight), dtype=bool), 0.0
-    rows = np.asarray(useful.any(axis=1))
-    constant = float((weight * paid)[~rows].sum())
-    return np.where(useful, demand.cost, UNREACHABLE).astype(np.int32), rows, constant
 
 
 def _opening(asked: ChooseSites | ChooseNew, sites: Sites, candidates: LongArray) -> FloatArray:
@@ -141,6 +91,7 @@ def _candidates(
     asked: ChooseSites | ChooseNew, every: World, candidates: LongArray, opening: FloatArray
 ) -> Candidates:
     sites, n = every.sites, len(candidates)
+    apart = asked.apart is not None or asked.maximise == "spacing"
     unit = sites.unit[candidates]
     if asked.choose is not None and asked.budget is not None:
         # With a budget the number is kept as a quota of one unit that all lie in.
@@ -151,7 +102,7 @@ def _candidates(
         unit=np.concatenate([[NO_UNIT], unit]).astype(np.int32),
         capacity=np.full(n + 1, np.inf),
         ids=("现有 existing", *(str(sites.names[site]) for site in candidates.tolist())),
-        apart_m=_distances(sites, candidates) if asked.apart is not None else np.empty(0),
+        apart_m=_distances(sites, candidates) if apart else np.empty(0),
     )
 
 
@@ -244,14 +195,3 @@ def _check_goal(asked: ChooseSites | ChooseNew, optimise: Optimise, at: KeyPlace
                 at(key),
             )
         )  # fmt: skip
-
-
-def _no_cost(at: KeyPlaces) -> Issue:
-    return Issue(
-        "cost_unknown",
-        Text("有预算时，每个服务点的费用必须已知",
-             "with a budget, what each site costs must be known"),
-        Text("写上 cost_each，或在研究数据的 kinds 里写 opening_cost",
-             "add cost_each, or opening_cost to the kinds of the study"),
-        at("budget"),
-    )  # fmt: skip

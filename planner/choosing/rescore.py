@@ -6,16 +6,20 @@ Nothing here reads what the solver was given, except whom it left out.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
+from planner.analyse.equity import kolm_pollak_ede
 from planner.choosing.demand import Ways, weights
 from planner.choosing.question import Posed
-from planner.domain.arrays import BoolArray
+from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.travel import UNREACHABLE
 from planner.domain.world import World
-from planner.siting.models import MCLP, PartialCover, PCenter
+from planner.siting.candidates import EARTH_RADIUS_M
+from planner.siting.models import MCLP, KolmPollak, MeanAndWorst, PartialCover, PCenter, PMedian
 from planner.siting.solution import Solution
 
 TOLERANCE: Final = 1e-9
@@ -26,11 +30,18 @@ class RescoreError(AssertionError):
     """The solver's objective is not what the chosen sites give: a fault of the program."""
 
 
-def rescored(after: World, services: BoolArray, ways: Ways, posed: Posed) -> float:
+def rescored(
+    after: World,
+    services: BoolArray,
+    ways: Ways,
+    posed: Posed,
+    left_out: FloatArray | None = None,
+) -> float:
     """Return the objective of a world with its chosen sites, from ordinary access.
 
     after     the world with the measure at the chosen sites
     services  bool (n_services,)  what the measure is about
+    left_out  weights of rows without a site that pay the penalty, which means count
     Sums are over places that reach a site; the worst is the worst of these.
     """
     access = ways.access(after)
@@ -38,6 +49,8 @@ def rescored(after: World, services: BoolArray, ways: Ways, posed: Posed) -> flo
     trips, shares, _ = weights(after, services)
     people, unit = after.residents.people, after.residents.unit
     total = worst = covered = 0.0
+    heads: list[FloatArray] = []
+    times: list[FloatArray] = []
     for number in np.unique(access.set_of_service[services]).tolist():
         members = services & (access.set_of_service == number)
         reached = cost[number] != UNREACHABLE
@@ -46,12 +59,49 @@ def rescored(after: World, services: BoolArray, ways: Ways, posed: Posed) -> flo
         paid = np.where(reached, cost[number], 0).astype(np.float64)
         total += float((yearly * paid).sum())
         worst = max(worst, float(paid.max(initial=0.0, where=share > 0)))
+        heads.append(share[reached])
+        times.append(paid[reached])
         if isinstance(posed.model, MCLP | PartialCover):
             near = reached & (cost[number] <= posed.model.radius)
             covered += float(share[near].sum())
-    if isinstance(posed.model, PCenter):
-        return worst
-    return covered if isinstance(posed.model, MCLP | PartialCover) else total
+    match posed.model:
+        case PCenter():
+            return worst
+        case MCLP() | PartialCover():
+            return covered
+        case KolmPollak() | MeanAndWorst():
+            if left_out is not None and posed.problem.penalty is not None:
+                heads.append(left_out)
+                times.append(np.full(len(left_out), posed.problem.penalty))
+            return _of_one_person(posed.model, np.concatenate(times), np.concatenate(heads))
+        case _:
+            return total
+
+
+def _of_one_person(model: KolmPollak | MeanAndWorst, paid: FloatArray, people: FloatArray) -> float:
+    if isinstance(model, KolmPollak):
+        return kolm_pollak_ede(paid, people, model.kappa)
+    paid, people = paid[people > 0], people[people > 0]
+    worst = float(paid.max(initial=0.0))
+    mean = float(people @ paid) / float(people.sum()) if len(people) else 0.0
+    return model.mean_share * mean + (1 - model.mean_share) * worst
+
+
+def spacing_m(after: World, chosen: Sequence[str]) -> float:
+    """Return how far the nearest two of these sites are apart as the crow flies, inf of one."""
+    rows = [after.sites.index_of[site] for site in chosen]
+    lon, lat = np.radians(after.sites.lon[rows]), np.radians(after.sites.lat[rows])
+    nearest = math.inf
+    for first, second in combinations(range(len(rows)), 2):
+        # Haversine (Sinnott 1984).
+        half = (
+            math.sin((lat[first] - lat[second]) / 2) ** 2
+            + math.cos(lat[first])
+            * math.cos(lat[second])
+            * math.sin((lon[first] - lon[second]) / 2) ** 2
+        )
+        nearest = min(nearest, 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half))))
+    return nearest
 
 
 def require_same(posed: Posed, solution: Solution, found: float) -> None:
@@ -65,7 +115,7 @@ def require_same(posed: Posed, solution: Solution, found: float) -> None:
     expected = posed.constant + solution.objective
     if problem.penalty is not None and isinstance(model, PCenter) and len(solution.unserved):
         return
-    if problem.penalty is not None and not isinstance(model, MCLP | PCenter):
+    if problem.penalty is not None and isinstance(model, PMedian):
         expected -= float(problem.weight[solution.unserved].sum()) * problem.penalty
     if not math.isclose(found, expected, rel_tol=TOLERANCE, abs_tol=1e-6):
         raise RescoreError(f"the solver says {expected}, access says {found}")

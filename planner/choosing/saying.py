@@ -9,11 +9,19 @@ from typing import Final
 from planner.choosing.question import Posed
 from planner.domain.siting import ChosenSite
 from planner.scenario.measures_choose import ChooseNew, ChooseSites
-from planner.siting.models import MCLP, PartialCover, PCenter, PMedian
+from planner.siting.models import (
+    MCLP,
+    KolmPollak,
+    MeanAndWorst,
+    PartialCover,
+    PCenter,
+    PDispersion,
+    PMedian,
+)
 from planner.siting.solution import Solution, Status
 from planner.siting.solve import Answer
 from planner.text import Text
-from planner.units import CM_PER_M, M_PER_KM, MS_PER_H, S_PER_MIN
+from planner.units import CM_PER_M, M_PER_KM, MS_PER_H, MS_PER_S, S_PER_MIN
 
 NAMED: Final = 5
 THERE_AND_BACK: Final = 2
@@ -43,10 +51,10 @@ def scale_of(posed: Posed) -> Scale:
             if not posed.demand.counted:
                 unit = Text(f"{unit.zh}（每人每项一次）", f"{unit.en}, one trip each")
             return Scale(factor, posed.constant * factor, unit)
-        case PCenter():
-            if fastest:
-                return Scale(1 / (1000 * S_PER_MIN), 0.0, Text("分钟", "min"))
-            return Scale(1 / (CM_PER_M * M_PER_KM), 0.0, Text("公里", "km"))
+        case PCenter() | KolmPollak() | MeanAndWorst():
+            return Scale(1 / (MS_PER_S * S_PER_MIN), 0.0, Text("分钟", "min"))
+        case PDispersion():
+            return Scale(1 / M_PER_KM, 0.0, Text("公里（直线）", "km as the crow flies"))
         case MCLP():
             return Scale(1.0, posed.constant, Text("人", "people"))
         case PartialCover():
@@ -54,7 +62,9 @@ def scale_of(posed: Posed) -> Scale:
             return Scale(1.0, -1.0, Text("个点", "sites"))
 
 
-def model_text(posed: Posed, asked: ChooseSites | ChooseNew) -> Text:
+def model_text(  # noqa: PLR0911  # one case for each model
+    posed: Posed, asked: ChooseSites | ChooseNew
+) -> Text:
     """Return the model with its name."""
     match posed.model:
         case PMedian():
@@ -65,12 +75,28 @@ def model_text(posed: Posed, asked: ChooseSites | ChooseNew) -> Text:
             return Text(
                 "p-中心：最远的居民点尽量近", "p-center: the worst-off place as near as can be"
             )
+        case KolmPollak():
+            return Text("Kolm–Pollak p-中位：公平等值时间最少",
+                        "Kolm-Pollak p-median: the least equally distributed time")  # fmt: skip
+        case MeanAndWorst(mean_share=part):
+            mean, worst = f"{100 * part:g} %", f"{100 * (1 - part):g} %"
+            return Text(f"平均与最远兼顾：{mean} 人均时间 + {worst} 最远时间",
+                        f"cent-dian: {mean} of the mean time and {worst} of the worst"
+                        )  # fmt: skip
+        case PDispersion():
+            return Text("p-分散：相距最近的两个点尽量远",
+                        "p-dispersion: the nearest two sites as far apart as can be"
+                        )  # fmt: skip
         case MCLP():
             limit = _within(asked)
             return Text(f"最大覆盖：{limit.zh}内的人最多",
                         f"maximal cover: the most people within {limit.en}")  # fmt: skip
         case PartialCover(share=part):
             limit, share = _within(asked), f"{100 * part:g} %"
+            if part == 1:
+                return Text(f"集合覆盖（LSCP）：最少的点使所有人在{limit.zh}内",
+                            f"set cover (LSCP): the fewest sites that have everybody within "
+                            f"{limit.en}")  # fmt: skip
             return Text(f"部分覆盖：最少的点使 {share} 的人在{limit.zh}内",
                         f"partial cover: the fewest sites that have {share} of the people "
                         f"within {limit.en}")  # fmt: skip
@@ -110,15 +136,20 @@ def method_text(answer: Answer, gap: float) -> Text:
         how = Text("精确求解", "exact")
     size = Text(f"{n:,} 组需求 × {m:,} 个候选点", f"{n:,} rows of demand x {m:,} candidates")
     said = proof_text(gap)
-    early = Text("", "")
-    if answer.solution.status is Status.TIME:
-        early = Text("；到时间上限", "; ended at the time limit")
-    elif answer.solution.status is Status.INTERRUPTED:
-        early = Text("；被中断", "; interrupted")
+    early = early_text(answer.solution.status)
     return Text(
         f"{how.zh}（{size.zh}）：{said.zh}{early.zh}",
         f"{how.en}, {size.en}: {said.en}{early.en}",
     )
+
+
+def early_text(status: Status) -> Text:
+    """Return what to add where a search ended before it was done."""
+    if status is Status.TIME:
+        return Text("；到时间上限", "; ended at the time limit")
+    if status is Status.INTERRUPTED:
+        return Text("；被中断", "; interrupted")
+    return Text("", "")
 
 
 def proof_text(gap: float) -> Text:

@@ -10,8 +10,9 @@ import numpy as np
 from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
 from planner.choosing.demand import Ways, demand_of
+from planner.choosing.portfolio import place_packages, require_same_hours
 from planner.choosing.question import STANDING
-from planner.choosing.rescore import require_same, rescored
+from planner.choosing.rescore import require_same, rescored, spacing_m
 from planner.choosing.saying import choice_text
 from planner.choosing.wanted import Wanted
 from planner.domain.arrays import BoolArray
@@ -27,9 +28,11 @@ from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_choose import ChooseNew, ChooseSites
 from planner.scenario.measures_desks import UpgradeSite
 from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_portfolio import PlaceServices
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.measures_sites import NewSites, SiteChoice
 from planner.scenario.schema_measures import Measure
+from planner.siting.models import PDispersion
 from planner.text import Text
 
 
@@ -47,7 +50,7 @@ class Settled:
 
 def asks(measure: Measure) -> bool:
     """Return whether a measure asks for sites."""
-    return _question(measure) is not None
+    return isinstance(measure, PlaceServices) or _question(measure) is not None
 
 
 def settle(
@@ -76,14 +79,19 @@ def settle(
         at = KeyPlaces(where, f"measures[{index}].{measure.key}")
         said = with_earlier_sites(measure, touched, index, at)
         every, _ = apply_measures(world, [*settled, said], where)
+        if isinstance(said, PlaceServices):
+            placed = place_packages(said, before, every, at, ways, wanted or Wanted(), on_progress)
+            settled.append(placed.measure)
+            after, _ = apply_measures(world, settled, where)
+            require_same_hours(placed, after, ways)
+            siting[index] = placed.report
+            continue
         asked, named = _asked(said, before, every, at)
         demand = demand_of(before, every, asked.candidates, asked.services, ways)
         found = answer_to(asked, demand, ways.optimise, wanted or Wanted(), on_progress)
         settled.append(named(found))
         after, _ = apply_measures(world, settled, where)
-        require_same(
-            found.posed, found.solution, rescored(after, asked.services, ways, found.posed)
-        )
+        _require_same(after, asked, ways, found)
         siting[index] = found.report
     world, reports = apply_measures(world, settled, where)
     return Settled(
@@ -94,6 +102,16 @@ def settle(
         ),
         tuple(siting.values()),
     )
+
+
+def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:
+    posed, solution = found.posed, found.solution
+    if isinstance(posed.model, PDispersion):
+        anew = spacing_m(after, [site.id for site in found.report.chosen])
+    else:
+        alone = posed.problem.weight[solution.unserved]
+        anew = rescored(after, asked.services, ways, posed, alone)
+    require_same(posed, solution, anew)
 
 
 def _question(measure: Measure) -> tuple[str, ChooseSites | ChooseNew] | None:

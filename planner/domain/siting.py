@@ -39,6 +39,7 @@ class ChosenSite:
                   chosen site, >= 0; NaN where the objective is no travel time
     lost_without_h  person-hours a year more if it alone were not chosen, >= 0; NaN as above
     opening_yuan  what it costs to open, None where that is not known
+    gets          names of the packages of services that it gets, () where all sites get the same
     """
 
     id: str
@@ -50,6 +51,7 @@ class ChosenSite:
     saves_h: float
     lost_without_h: float
     opening_yuan: float | None = None
+    gets: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         require(self.people >= 0, "negative people")

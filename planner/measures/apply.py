@@ -12,6 +12,7 @@ from planner.measures.chosen import names_no_site, nothing_chosen, with_earlier_
 from planner.measures.demand import scale_demand
 from planner.measures.hours import set_hours
 from planner.measures.keys import KeyPlaces
+from planner.measures.portfolio import place_services
 from planner.measures.roads import edit_roads
 from planner.measures.rounds import doorstep_service
 from planner.measures.rules import delegate_services, lift_jurisdiction
@@ -31,6 +32,7 @@ from planner.scenario.measures_desks import (
     UpgradeSite,
 )
 from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_portfolio import PlaceServices
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_rounds import DoorstepService
 from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
@@ -100,6 +102,8 @@ def _apply(  # noqa: C901, PLR0911, PLR0912  # one case for each measure
             return move_online(world, measure, at)
         case OpenSites():
             return open_sites(world, measure, at)
+        case PlaceServices():
+            return place_services(world, measure, at)
         case PoolQueues():
             return pool_queues(world, measure, at)
         case ReduceVisits():

@@ -33,8 +33,9 @@ def candidate_sites(
 ) -> tuple[NewSite, ...]:
     """Return a site for each place and kind of the question, in a fixed order.
 
-    Ids depend on kind and place only, so that a place keeps its id whatever else opens. Raises
-    ScenarioError for unknown kinds, units and sites, and where no place fits.
+    Ids depend on kind and place, so that a place keeps its id whatever else opens; only where an
+    earlier measure opened the same kind there a number is added. Raises ScenarioError for unknown
+    kinds, units and sites, and where no place fits.
     """
     key = "sites.candidates"
     kinds = asked.kinds or (kind,)
@@ -71,13 +72,21 @@ def _site(world: World, place: Place, kind: str, asked: ChooseNew) -> NewSite:
     of_kind = world.sites.kinds[world.sites.kind_ids[kind]].name
     return NewSite.model_validate(
         {
-            "id": f"{kind}-{site_id}",
+            "id": free_id(f"{kind}-{site_id}", world),
             "name": {"zh": f"{name.zh}{of_kind.zh}", "en": f"{name.en} {of_kind.en}"},
             "lon": lon,
             "lat": lat,
             "kind": kind if asked.kinds is not None else None,
         }
     )
+
+
+def free_id(site_id: str, world: World) -> str:
+    """Return the id, with the first free number from 2 behind it where a site has it already."""
+    found, number = site_id, 2
+    while found in world.sites.index_of:
+        found, number = f"{site_id}-{number}", number + 1
+    return found
 
 
 def _settlements(world: World, rule: Settlements, at: KeyPlaces, key: str) -> Iterator[Place]:

@@ -10,7 +10,8 @@ from planner.domain.arrays import BoolArray, LongArray
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError, suggestion
 from planner.measures.keys import KeyPlaces
-from planner.scenario.measures_choose import ChooseSites, Choosing
+from planner.scenario.measures_choose import ChooseSites
+from planner.scenario.measures_choosing import Choosing
 from planner.scenario.measures_sites import SiteChoice
 from planner.scenario.unknown import unknown_kinds, unknown_services, unknown_site, unknown_units
 from planner.text import Text

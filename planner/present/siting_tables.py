@@ -56,6 +56,7 @@ def _sites(reports: Sequence[SitingReport]) -> Table:
         Column(Text("缺它则多花", "Lost without it"), _HOURS,
                Text("只缺这一个时多花的时间", "more hours if it alone were not chosen"), 0),
         _OPENING,
+        words("承接的事项", "Gets", "各点不同时写明", "where sites get different services"),
         words("最接近的替代", "Near tie", "换成它损失最小", "the least harmful instead"),
         Column(Text("替代损失", "Loss of that"), PERCENT,
                Text("占选址收益的比例", "as a share of what choosing gains"), 2),
@@ -80,8 +81,10 @@ def _site_rows(report: SitingReport) -> Iterator[tuple[Cell, ...]]:
 
 def _figures(site: ChosenSite | None) -> tuple[Cell, ...]:
     if site is None:
-        return (None,) * 4
-    return site.people, number(site.saves_h), number(site.lost_without_h), site.opening_yuan
+        return (None,) * 5
+    gets = "; ".join(str(package) for package in site.gets) or None
+    return (site.people, number(site.saves_h), number(site.lost_without_h), site.opening_yuan,
+            gets)  # fmt: skip
 
 
 def _frontier(reports: Sequence[SitingReport]) -> Table:

@@ -34,6 +34,8 @@ def siting_report(report: SitingReport) -> Iterator[RenderableType]:
     yield _answer(report)
     if report.chosen:
         yield _sites(report)
+        if any(site.gets for site in report.chosen):
+            yield _packages(report)
     if report.near_ties:
         yield _ties(report)
     if report.frontier:
@@ -71,6 +73,16 @@ def _sites(report: SitingReport) -> Group:
     if left > 0:
         table.add_row("", f"其余 {left} 个见表格 {left} more in the tables")
     return section(Text("选中的服务点，按开设顺序", "Chosen sites in the order to open"), table)
+
+
+def _packages(report: SitingReport) -> Group:
+    lines = []
+    chosen = {one.id: one for one in report.chosen}
+    for site in [chosen[site_id] for site_id in report.roll_out[:N_SITES]]:
+        zh, en = "、".join(one.zh for one in site.gets), ", ".join(one.en for one in site.gets)
+        lines.append(Styled(fold(f"{site.name.zh}：{zh}", WIDTH)))
+        lines.append(Styled(fold(f"{site.name.en}: {en}", WIDTH, "  "), "dim"))
+    return section(Text("各承接哪些事项", "What each of them gets"), Group(*lines))
 
 
 def _ties(report: SitingReport) -> Group:

@@ -116,6 +116,16 @@ def _open_sites(words: StudyWords, services: Chosen, _: Any) -> Iterator[Body]:
         yield {"kind": kind, "sites": ({**site, "services": services},)}
 
 
+def _place_services(_: StudyWords, services: Chosen, sites: Any) -> Iterator[Body]:
+    among = sites if isinstance(sites, Mapping) else {"sites": sites}
+    yield {
+        "packages": ({"services": services},),
+        "among": among,
+        "most_sites": 2,
+        "minimise": "travel_time",
+    }
+
+
 def _pool_queues(_: StudyWords, __: Chosen, sites: Any) -> Iterator[Body]:
     yield {"sites": sites}
 
@@ -171,8 +181,8 @@ _BODIES: Final[Mapping[str, Any]] = MappingProxyType({
     function.__name__.removeprefix("_"): function
     for function in (
         _close_sites, _delegate_services, _deliver_by_mail, _doorstep_service, _edit_roads,
-        _extend_services, _lift_jurisdiction, _move_online, _open_sites, _pool_queues,
-        _reduce_visits, _scale_demand, _set_counter_time, _set_hours, _set_windows,
+        _extend_services, _lift_jurisdiction, _move_online, _open_sites, _place_services,
+        _pool_queues, _reduce_visits, _scale_demand, _set_counter_time, _set_hours, _set_windows,
         _timetabled_stop, _upgrade_site, _withdraw_services,
     )
 })  # fmt: skip

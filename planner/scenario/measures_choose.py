@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from planner.scenario.fields import ASKS, SAYS, Closed, Ids, ValueFault, Words, refuse
+from planner.scenario.fields import ASKS, SAYS, Ids
 from planner.scenario.measures_candidates import CandidatesWanted
+from planner.scenario.measures_choosing import Choosing, sensible
 from planner.scenario.measures_sites import (
     ASKING_KEYS,
     NewSiteListAllowed,
@@ -20,94 +21,9 @@ from planner.scenario.measures_sites import (
     SiteListAllowed,
     SitesWanted,
 )
-from planner.scenario.quantities import (
-    Cutoff,
-    Metres,
-    SecondsAboveZero,
-    Share,
-    Yuan,
-)
-from planner.text import Text
-
-MOST_SITES: Final = 10_000
-DEFAULT_TIME_LIMIT_S: Final = 60.0
-
-_Number = Annotated[int, Field(ge=0, le=MOST_SITES)]
 
 
-class PerUnit(Closed):
-    """How many of the chosen sites lie in each unit; at least one of the first two keys.
-
-    每个辖区选出的服务点数量；前两项至少写一项。
-    """
-
-    at_least: _Number | None = Field(default=None, examples=[1])
-    """At least so many in each unit.
-    每个辖区至少几个。"""
-    at_most: _Number | None = Field(default=None, examples=[10])
-    """At most so many in each unit.
-    每个辖区最多几个。"""
-    units: Words | None = Field(default=None, examples=[["150602"]])
-    """Only in these units (codes); without it, in every unit of the study.
-    只限这些辖区（代码）；不写则为研究区的全部辖区。"""
-
-
-class Choosing(Closed):
-    """What is wanted of the chosen sites, within which limits."""
-
-    choose: _Number | None = Field(default=None, examples=[5])
-    """How many sites at most.
-    最多选几个。"""
-    budget: Yuan | None = Field(default=None, examples=["2000000 yuan"])
-    """What opening them may cost in all.
-    建设费用总额不超过多少。"""
-    cost_each: Yuan | None = Field(default=None, examples=["200000 yuan"])
-    """What each costs against the budget; without it, the opening cost of its kind.
-    每个服务点占用多少预算；不写则为其类别的建设费用。"""
-    minimise: Literal["travel_time", "travel_distance", "worst_time"] | None = Field(
-        default=None, examples=["travel_time"]
-    )
-    """What is made least: all yearly travel of these services by time or by distance, or the time
-    of the place that is worst off.
-    使什么最小：这些事项全年的路上时间或里程，或最远居民点的时间。"""
-    maximise: Literal["people_within"] | None = Field(default=None, examples=["people_within"])
-    """What is made most: the people who reach these services within the cut-off of `within`.
-    使什么最大：在 `within` 之内能办这些事项的居民人数。"""
-    residents: Share | None = Field(default=None, examples=["95 %"])
-    """Asks for the fewest sites with which this share of the residents is within `within`.
-    要让这一比例的居民在 `within` 之内，最少选几个。"""
-    within: Cutoff | None = Field(default=None, examples=["30 min"])
-    """The cut-off of `maximise` and `residents`, inclusive.
-    `maximise` 和 `residents` 所用的时间或距离上限（含）。"""
-    must_include: Words | None = Field(default=None, examples=[["station_01"]])
-    """Candidates that are chosen in any case; they count.
-    必须选上的候选点，计入数量。"""
-    never: Words | None = Field(default=None, examples=[["station_02"]])
-    """Candidates that are never chosen.
-    不得选的候选点。"""
-    apart: Metres | None = Field(default=None, examples=["5 km"])
-    """Two chosen sites are at least so far apart as the crow flies.
-    任意两个选出的服务点之间的最小直线距离。"""
-    per_unit: PerUnit | None = Field(default=None, examples=[{"at_least": 1}])
-    """How many in each unit.
-    每个辖区的数量。"""
-    left_out_counts: Cutoff | None = Field(default=None, examples=["10 h"])
-    """What the way of somebody counts who has no site at all. Without it nobody may be left without
-    a site whom some candidate would reach.
-    无处可去的居民按多远计；不写则凡有候选点可达的居民都必须有服务点可去。"""
-    time_limit: SecondsAboveZero = Field(
-        default=DEFAULT_TIME_LIMIT_S,
-        json_schema_extra={"default": "60 s"},
-        examples=["60 s"],
-    )
-    """The search ends after this time with the best so far and how near it is proven to be.
-    搜索的时间上限；到时给出目前最好的结果，并说明与最优最多相差多少。"""
-    gap: Share = Field(default=0.0, json_schema_extra={"default": "0 %"}, examples=["0.1 %"])
-    """So near to the best is near enough.
-    与最优相差不超过这一比例即可。"""
-
-
-class _KindAllowed:
+class KindAllowed:
     """Reads one word as all sites of that kind: `among: police_station`."""
 
     def __get_pydantic_core_schema__(
@@ -129,7 +45,7 @@ class ChooseSites(Choosing):
     由程序从已有服务点中选出。
     """
 
-    among: Annotated[SitesWanted, _KindAllowed()] = Field(examples=["police_station"])
+    among: Annotated[SitesWanted, KindAllowed()] = Field(examples=["police_station"])
     """From which: a kind, {kind: ..., units: [...]} or {sites: [...]}.
     从哪些服务点中选：类别，或 {kind: …, units: […]}，或 {sites: […]}。"""
 
@@ -146,95 +62,6 @@ class ChooseNew(Choosing):
     kinds: Ids | None = Field(default=None, examples=[["postal_agent", "self_service_zone"]])
     """Each of these kinds may open at each place; without it, the `kind` of the measure.
     每个位置可开设这些类别之一；不写则为举措的 `kind`。"""
-
-
-def sensible(asked: Choosing) -> Choosing:
-    """Return the question, or refuse one with no goal, several goals, or without its limits."""
-    goals = [
-        key for key in ("minimise", "maximise", "residents") if getattr(asked, key) is not None
-    ]
-    limited = asked.choose is not None or asked.budget is not None
-    faults = []
-    if len(goals) != 1:
-        faults.append(
-            ValueFault(
-                "one_of",
-                Text("minimise、maximise、residents 三种目标写一个，也只能写一个",
-                     "exactly one goal is wanted: minimise, maximise or residents"),
-                Text("例如 minimise: travel_time；或 maximise: people_within 加 within: 30 min；"
-                     "或 residents: 95 % 加 within: 30 min",
-                     "write e.g. minimise: travel_time; or maximise: people_within with "
-                     "within: 30 min; or residents: 95 % with within: 30 min"),
-            )
-        )  # fmt: skip
-    elif (goals == ["minimise"]) != (asked.within is None):
-        faults.append(
-            ValueFault(
-                "misplaced_key",
-                Text("within 与 maximise 或 residents 合用，不与 minimise 合用",
-                     "`within` goes with maximise or residents, not with minimise"),
-                Text("minimise 时删去 within；否则补上 within: 30 min",
-                     "delete `within` beside minimise; else add within: 30 min"),
-            )
-        )  # fmt: skip
-    elif (goals == ["residents"]) == limited:
-        faults.append(
-            ValueFault(
-                "one_of",
-                Text("minimise 和 maximise 要写 choose 或 budget；residents 求最少数量，都不写",
-                     "minimise and maximise need choose or budget; residents asks for the fewest "
-                     "sites and takes neither"),
-                Text("例如 choose: 5", "write e.g. choose: 5"),
-            )
-        )  # fmt: skip
-    if asked.choose is not None and asked.budget is not None and asked.per_unit is not None:
-        faults.append(
-            ValueFault(
-                "not_supported",
-                Text("choose、budget 和 per_unit 不能三项同时写",
-                     "choose, budget and per_unit do not go together, all three"),
-                Text("删去其中一项", "delete one of them"),
-            )
-        )  # fmt: skip
-    if asked.per_unit is not None:
-        faults += _of_units(asked.per_unit)
-    faults += [
-        ValueFault(
-            "contradiction",
-            Text(f"`{one}` 既必须选又不得选", f"`{one}` is both in must_include and in never"),
-            Text("只保留一处", "leave it in one of them"),
-            ("never", (asked.never or ()).index(one)),
-        )
-        for one in asked.never or ()
-        if one in (asked.must_include or ())
-    ]
-    if faults:
-        raise refuse(*faults)
-    return asked
-
-
-def _of_units(quota: PerUnit) -> list[ValueFault]:
-    least, most = quota.at_least, quota.at_most
-    if least is None and most is None:
-        return [
-            ValueFault(
-                "one_of",
-                Text("at_least 和 at_most 至少写一个",
-                     "at least one of at_least and at_most is wanted"),
-                Text("例如 per_unit: {at_least: 1}", "write e.g. per_unit: {at_least: 1}"),
-                ("per_unit",),
-            )
-        ]  # fmt: skip
-    if least is not None and most is not None and least > most:
-        return [
-            ValueFault(
-                "out_of_range",
-                Text("at_least 大于 at_most", "at_least is above at_most"),
-                Text("调换或改正这两个数", "exchange or correct the two numbers"),
-                ("per_unit",),
-            )
-        ]
-    return []
 
 
 class _AskOrSay:

@@ -23,6 +23,7 @@ from planner.scenario.measures_desks import (
     UpgradeSite,
 )
 from planner.scenario.measures_open import OpenSites
+from planner.scenario.measures_portfolio import PlaceServices
 from planner.scenario.measures_roads import EditRoads
 from planner.scenario.measures_rounds import DoorstepService
 from planner.scenario.measures_rules import DelegateServices, LiftJurisdiction
@@ -41,6 +42,7 @@ Measure: TypeAlias = (
     | LiftJurisdiction
     | MoveOnline
     | OpenSites
+    | PlaceServices
     | PoolQueues
     | ReduceVisits
     | ScaleDemand

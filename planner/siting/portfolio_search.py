@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,35 +15,58 @@ from planner.siting.evaluate import ROUNDING
 from planner.siting.milp import STATUS_OF, End, Programme, Rows
 from planner.siting.nearest_cuts import NearestCuts
 from planner.siting.portfolio import Portfolio, PortfolioSolution
+from planner.siting.portfolio_bound import raised_bound
+from planner.siting.portfolio_start import started
 from planner.siting.solution import PROOF, Status
 from planner.text import Text
 
 ANYTIME = Effort()
+FEW: Final = 100_000
+"""Up to so many the proof alone is quick."""
+MOST_FOR_PROOF: Final = 2_000_000
+"""Places x sites x slices up to which a proof is tried after the bound."""
 
 
 def solve_portfolio(portfolio: Portfolio, *, effort: Effort = ANYTIME) -> PortfolioSolution:
-    """Return the best portfolio found, proven unless the effort ends the search before.
+    """Return the best portfolio found, with a bound.
 
-    Existing offers alone must fit their windows; else raises SitingError.
+    It is proven where the bound meets it, and else, up to MOST_FOR_PROOF, unless the effort ends
+    the search before. Existing offers alone must fit their windows; else raises SitingError.
     """
     clock = Clock(effort)
-    start = portfolio.existing.copy()
     _raise_if_overfull(portfolio)
-    search = _Search(portfolio, clock, start)
-    end = search.tighten()
-    if end is End.OPTIMAL:
-        end = search.finish()
-    objective = portfolio.person_hours(search.offers)
-    bound = min(search.bound * search.unit, objective)
-    status = STATUS_OF[end]
+    start = started(portfolio, lambda: clock.over)
+    best = portfolio.person_hours(start)
+    bound = 0.0
+
+    def told(value: float) -> bool:
+        nonlocal bound
+        bound = max(bound, min(value, best))
+        effort.on_progress(best, bound)
+        return best - bound <= max(PROOF, effort.gap) * best
+
+    size = portfolio.cost.size * portfolio.demand.shape[2]
+    if size > FEW:
+        raised_bound(portfolio, limits_of(portfolio), best, told, lambda: clock.over)
+    offers, status = start, Status.SEARCHED
+    small = size <= MOST_FOR_PROOF
+    if small and best - bound > max(PROOF, effort.gap) * best:
+        search = _Search(portfolio, clock, start)
+        search.bound = bound / search.unit
+        end = search.tighten()
+        if end is End.OPTIMAL:
+            end = search.finish()
+        offers, bound, status = search.offers, search.bound * search.unit, STATUS_OF[end]
+    elif clock.over:
+        status = Status.INTERRUPTED if clock.stopped else Status.TIME
+    objective = portfolio.person_hours(offers)
+    bound = min(bound, objective)
     if objective - bound <= PROOF * objective:
         bound, status = objective, Status.OPTIMAL
     elif status is Status.OPTIMAL:
         status = Status.GAP
-    sites = search.offers.any(axis=1) | portfolio.existing_sites
-    return PortfolioSolution(
-        portfolio, sites, search.offers, objective, bound, status, clock.time_s
-    )
+    sites = offers.any(axis=1) | portfolio.existing_sites
+    return PortfolioSolution(portfolio, sites, offers, objective, bound, status, clock.time_s)
 
 
 class _Search:
@@ -118,35 +142,7 @@ class _Search:
         return np.concatenate(lower).astype(np.float64), np.concatenate(upper).astype(np.float64)
 
     def _rows(self) -> Rows:
-        portfolio = self.portfolio
-        s, b = portfolio.may_offer.shape
-        site_of = np.repeat(np.arange(s), b)
-        offers = np.arange(s * b)
-        only_open = sp.hstack(
-            [sp.csr_array((-np.ones(s * b), (offers, site_of)), shape=(s * b, s)),
-             sp.eye_array(s * b)], format="csr",
-        )  # fmt: skip
-        windowed = np.flatnonzero(np.isfinite(portfolio.window_min))
-        load = sp.csr_array((portfolio.minutes.ravel(), (site_of, offers)), shape=(s, s * b))
-        room = sp.diags_array(-np.where(np.isfinite(portfolio.window_min), portfolio.window_min, 0))
-        within = sp.csr_array(sp.hstack([room, load], format="csr"))[windowed]
-        new_site = (~portfolio.existing_sites).astype(np.float64)
-        new_offer = (~portfolio.existing).ravel().astype(np.float64)
-        lines, limits = [], []
-        if portfolio.new_sites is not None:
-            lines.append(np.concatenate([new_site, np.zeros(s * b)]))
-            limits.append(float(portfolio.new_sites))
-        if portfolio.new_offers is not None:
-            lines.append(np.concatenate([np.zeros(s), new_offer]))
-            limits.append(float(portfolio.new_offers))
-        if math.isfinite(portfolio.money):
-            price = portfolio.offer_cost.ravel() * new_offer
-            lines.append(np.concatenate([portfolio.opening_cost * new_site, price]))
-            limits.append(portfolio.money)
-        few = sp.csr_array(np.array(lines).reshape(len(lines), self.n_lead))
-        matrix = sp.csr_array(sp.vstack([only_open, within, few], format="csr"))
-        upper = np.concatenate([np.zeros(s * b + len(windowed)), np.array(limits)])
-        return Rows(matrix, np.full(len(upper), -np.inf), upper).widened(self.n_columns)
+        return limits_of(self.portfolio).widened(self.n_columns)
 
     def _cut(self, values: FloatArray) -> bool:
         """Add what the payments of each bundle and slice violate; return whether any does."""
@@ -180,6 +176,38 @@ class _Search:
 
     def _tell(self) -> None:
         self.clock.effort.on_progress(self.best * self.unit, self.bound * self.unit)
+
+
+def limits_of(portfolio: Portfolio) -> Rows:
+    """Return all limits over sites, then offers, as columns."""
+    s, b = portfolio.may_offer.shape
+    site_of = np.repeat(np.arange(s), b)
+    offers = np.arange(s * b)
+    only_open = sp.hstack(
+        [sp.csr_array((-np.ones(s * b), (offers, site_of)), shape=(s * b, s)),
+         sp.eye_array(s * b)], format="csr",
+    )  # fmt: skip
+    windowed = np.flatnonzero(np.isfinite(portfolio.window_min))
+    load = sp.csr_array((portfolio.minutes.ravel(), (site_of, offers)), shape=(s, s * b))
+    room = sp.diags_array(-np.where(np.isfinite(portfolio.window_min), portfolio.window_min, 0))
+    within = sp.csr_array(sp.hstack([room, load], format="csr"))[windowed]
+    new_site = (~portfolio.existing_sites).astype(np.float64)
+    new_offer = (~portfolio.existing).ravel().astype(np.float64)
+    lines, limits = [], []
+    if portfolio.new_sites is not None:
+        lines.append(np.concatenate([new_site, np.zeros(s * b)]))
+        limits.append(float(portfolio.new_sites))
+    if portfolio.new_offers is not None:
+        lines.append(np.concatenate([np.zeros(s), new_offer]))
+        limits.append(float(portfolio.new_offers))
+    if math.isfinite(portfolio.money):
+        price = portfolio.offer_cost.ravel() * new_offer
+        lines.append(np.concatenate([portfolio.opening_cost * new_site, price]))
+        limits.append(portfolio.money)
+    few = sp.csr_array(np.array(lines).reshape(len(lines), s + s * b))
+    matrix = sp.csr_array(sp.vstack([only_open, within, few], format="csr"))
+    upper = np.concatenate([np.zeros(s * b + len(windowed)), np.array(limits)])
+    return Rows(matrix, np.full(len(upper), -np.inf), upper)
 
 
 def _spread(rows: Rows, columns: IntArray | LongArray, n_columns: int) -> Rows:

@@ -86,6 +86,7 @@ def test_every_scenario_of_a_published_measure_is_named() -> None:
         "ordos-best-5",
         "ordos-30-postal",
         "ordos-budget",
+        "ordos-portfolio",
         "baotou-best-25-kiosks",
         "iceland-post",
     }

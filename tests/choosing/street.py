@@ -20,13 +20,19 @@ from typing import Any
 import numpy as np
 
 from planner.choosing import Settled, Wanted, Ways, settle
+from planner.choosing.asked import Asked
+from planner.choosing.demand import demand_of
+from planner.choosing.question import Posed, pose
 from planner.domain.arrays import FloatArray
 from planner.domain.placement import Placement
 from planner.domain.roads import Roads
 from planner.domain.travel import Optimise
 from planner.domain.world import World
 from planner.errors import Where
+from planner.measures import apply_measures
+from planner.measures.keys import KeyPlaces
 from planner.prepare.placing import site_keys_of
+from planner.scenario.measures_choose import ChooseSites
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.schema_measures import Measure
 from planner.travel import ToSites, TravelByState, place
@@ -78,6 +84,17 @@ def extending(services: list[str] | None = None, **choice: Any) -> ExtendService
     return ExtendServices.model_validate(
         {"services": tuple(services or ["a"]), "to": {"among": "station", **choice}}
     )
+
+
+def posed_of(**choice: Any) -> Posed:
+    """Return the problem of a question about extending a to stations."""
+    world, measure = street(), extending(**choice)
+    assert isinstance(measure.to, ChooseSites)
+    every, _ = apply_measures(world, [measure], where)
+    candidates, services = np.arange(1, 5), np.array([True, False, False])
+    demand = demand_of(world, every, candidates, services, ways(world))
+    asked = Asked(measure.to, world, every, candidates, services, KeyPlaces(where, "to"))
+    return pose(asked, demand, "fastest")
 
 
 def settled(

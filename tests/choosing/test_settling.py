@@ -298,6 +298,17 @@ def test_earlier_measures_count_and_later_ones_may_name_the_choice() -> None:
     assert found.reports[2].sites == ("s3",)
 
 
+def test_two_questions_about_the_same_kind_and_places() -> None:
+    world = with_agents(street())
+    again = opening(candidates={"settlements": {"people": 8}})
+    found = settled(world, again, again)
+    assert [[site.id for site in report.chosen] for report in found.siting] == [
+        ["agent-r4"], ["agent-r3"],
+    ]  # fmt: skip
+    both = settled(world, opening(choose=2, candidates={"settlements": {"people": 8}}), again)
+    assert {one.id for one in both.siting[1].candidates} >= {"agent-r3-2", "agent-r4-2"}
+
+
 def test_candidates_that_there_are_not() -> None:
     cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"must_include": "s9"}, "not_a_candidate"),

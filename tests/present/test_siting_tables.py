@@ -16,9 +16,25 @@ def test_one_row_for_each_site_that_mattered() -> None:
     assert sites.id == "siting_sites"
     where = "measures[0].extend_services.to"
     assert sites.rows == (
-        (where, "a", "甲", "A", "选中 chosen", 1, 109.0, 39.0, 10, None, 1, 500.0, "乙 B", 0.3),
-        (where, "b", "甲", "A", "未选 rejected", None, 109.0, 39.0, *(None,) * 6),
-    )
+        (
+            where,
+            "a",
+            "甲",
+            "A",
+            "选中 chosen",
+            1,
+            109.0,
+            39.0,
+            10,
+            None,
+            1,
+            500.0,
+            None,
+            "乙 B",
+            0.3,
+        ),
+        (where, "b", "甲", "A", "未选 rejected", None, 109.0, 39.0, *(None,) * 7),
+    )  # fmt: skip
     assert {len(row) for row in sites.rows} == {len(sites.columns)}
 
 

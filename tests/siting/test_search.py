@@ -221,3 +221,24 @@ def test_a_locked_site_keeps_the_bound_near() -> None:
     assert found.gap < 0.001
     best = exact.solve(problem, PMedian(Count(6)), effort=Effort()).objective
     assert found.bound <= best <= found.objective
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_questions_are_within_one_percent_of_the_proof(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    places, sites = random.random((150, 2)), random.random((25, 2))
+    cost = (np.linalg.norm(places[:, None] - sites, axis=2) * 1e6).astype(np.int32)
+    problem = Problem(random.integers(1, 100, 150).astype(np.float64), cost, Candidates.plain(25))
+    asked: tuple[SumModel, ...] = (
+        PMedian(Count(4)), MCLP(2e5, Count(3)), KolmPollak(Count(4), -2e-6),
+        BackupCover(3e5, Count(4), 0.3),
+    )  # fmt: skip
+    for model in asked:
+        best, found = exact.solve(problem, model), searched(problem, model)
+        assert best.proven
+        assert found.objective == pytest.approx(best.objective, rel=0.01)
+        hair = 1e-7 * best.objective
+        if found.maximised:
+            assert found.bound >= best.objective - hair
+        else:
+            assert found.bound <= best.objective + hair

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.analyse.case_choices import Bundles, CaseChoice
-from planner.analyse.case_kernels import LATER, LATER_MAIL, NOW_MAIL, NOWHERE, visits_of
+from planner.analyse.case_kernels import LATER, LATER_MAIL, NOW_MAIL, visits_of
 from planner.analyse.pooling import dedicated, pooled
 from planner.analyse.queue import LONGEST_WAIT_S
 from planner.domain.access import Access
@@ -132,7 +132,8 @@ class LoadBook:
         No slice stands for all, to which visits spread as their desk serves.
         """
         sample = int(self._bundles.sample[choice.bundle])
-        for number in np.unique(choice.option[choice.option != NOWHERE]).tolist():
+        chosen = np.bincount(choice.option, minlength=N_OPTIONS)[:N_OPTIONS]
+        for number in np.flatnonzero(chosen).tolist():
             mailing = number in {NOW_MAIL, LATER_MAIL}
             if number >= LATER:
                 yield number, None, self._finder.any_time(sample, mailing=mailing), 1.0

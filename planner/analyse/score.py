@@ -14,6 +14,7 @@ from planner.analyse.periods import hourly_access, period_summary, slice_needs
 from planner.analyse.seen import Seen
 from planner.analyse.timetable import Timetable
 from planner.analyse.weighted import (
+    in_order,
     share_of,
     weighted_mean,
     weighted_quantile,
@@ -102,6 +103,8 @@ def summarise(
     def people_with(*reach: Reach) -> float:
         return float(people[np.isin(typical.reach, reach)].sum())
 
+    time_s, by_time = in_order(typical.time_s, people)
+    length_m, by_length = in_order(typical.length_m, people)
     year = judged.yearly[selection.id]
     # Not a product of vectors: its last bits hang on the number of threads, and they spin.
     sums = {name: float((getattr(year, name) * people).sum()) for name in YEARLY}
@@ -109,17 +112,17 @@ def summarise(
     return Summary(
         people=float(people.sum()),
         mean_s=weighted_mean(typical.time_s, people),
-        median_s=weighted_quantile(typical.time_s, people, 0.5),
-        p90_s=weighted_quantile(typical.time_s, people, 0.9),
+        median_s=weighted_quantile(time_s, by_time, 0.5),
+        p90_s=weighted_quantile(time_s, by_time, 0.9),
         mean_m=weighted_mean(typical.length_m, people),
-        median_m=weighted_quantile(typical.length_m, people, 0.5),
-        p90_m=weighted_quantile(typical.length_m, people, 0.9),
+        median_m=weighted_quantile(length_m, by_length, 0.5),
+        p90_m=weighted_quantile(length_m, by_length, 0.9),
         share_within=share_of(within(typical.time_s, within_s), people),
         people_no_route=people_with(Reach.NO_ROUTE),
         people_unplaced=people_with(Reach.UNPLACED),
         people_no_provider=people_with(Reach.NO_PROVIDER, Reach.NOT_SERVED),
-        worst_decile_s=worst_off_mean(typical.time_s, people),
-        gini=gini(typical.time_s, people),
+        worst_decile_s=worst_off_mean(time_s, by_time),
+        gini=gini(time_s, by_time),
         cases=sums["cases"],
         trips=sums["trips"],
         person_km=sums["travel_m"] / M_PER_KM,

@@ -17,6 +17,16 @@ def counted(values: FloatArray, weights: FloatArray) -> BoolArray:
     return np.asarray(np.isfinite(values) & (weights > 0))
 
 
+def in_order(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the entries that count, ascending by value, of equal ones the first first.
+
+    Several figures of the same entries are found faster in these: sorting takes most of the time.
+    """
+    usable = np.flatnonzero(counted(values, weights))
+    order = usable[np.argsort(values[usable], kind="stable")]
+    return values[order], weights[order]
+
+
 def share_counted(values: FloatArray, weights: FloatArray) -> float:
     """Return the share of all weight that lies on numbers, in [0, 1]; NaN without any weight."""
     total = float(np.sum(weights))

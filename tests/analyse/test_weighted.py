@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.analyse.weighted import (
+    in_order,
     share_counted,
     weighted_mean,
     weighted_quantile,
@@ -78,3 +79,17 @@ def test_the_worst_off_mean_equals_listing_every_person(pairs: list[tuple[float,
     worst = everyone[: len(everyone) // 10]
     values, people = np.array([v for v, _ in pairs]), np.array([float(n) for _, n in pairs])
     assert worst_off_mean(values, people) == pytest.approx(sum(worst) / len(worst), abs=1e-6)
+
+
+@given(PAIRS)
+def test_figures_are_the_same_of_entries_in_order(pairs: list[tuple[float, int]]) -> None:
+    values = np.array([np.nan, *(value for value, _ in pairs)])
+    people = np.array([7.0, *(float(n) for _, n in pairs)])
+    ordered, heads = in_order(values, people)
+    assert (np.diff(ordered) >= 0).all()
+    assert (heads > 0).all()
+    for q in (0.1, 0.5, 0.9):
+        found = weighted_quantile(ordered, heads, q)
+        np.testing.assert_equal(found, weighted_quantile(values, people, q))
+    worst = worst_off_mean(ordered, heads)
+    assert worst == pytest.approx(worst_off_mean(values, people), nan_ok=True)

@@ -29,11 +29,13 @@ class Ways:
 
     to_sites  travel to the sites of a world; all of them have been placed
     placed    bool (n_residents,)  residents on a road
+    spread    visits spread over several sites near, which ordinary access here does not do
     """
 
     to_sites: Callable[[World], ToSites]
     placed: BoolArray
     optimise: Optimise
+    spread: bool = False
 
     def access(self, world: World) -> Access:
         """Return the ordinary access of a world."""
@@ -65,6 +67,7 @@ class Demand:
     cost      int32 (n, n_candidates)  cost to each candidate, UNREACHABLE where it cannot serve
     counted   whether the catalogue knows how often the services are needed; if not, each counts
               as one trip a year and person
+    whole_case  whether costs are those of `case_demand`, leave from work included
     """
 
     resident: LongArray
@@ -73,6 +76,7 @@ class Demand:
     base: IntArray
     cost: IntArray
     counted: bool
+    whole_case: bool = False
 
     def __post_init__(self) -> None:
         for name in ("trips", "people", "base"):
@@ -107,19 +111,19 @@ def demand_of(
         bundles.setdefault(key, []).append(service)
     costs = _candidate_costs(every, book, candidates, {kind for _, kind in bundles}, ways)
     people, unit = before.residents.people, before.residents.unit
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for (number, kind), members in bundles.items():
         yearly = people * trips[:, members].sum(axis=1)[unit]
         share = people * shares[members].sum()
         rows = np.flatnonzero((yearly > 0) | (share > 0))
         same = next(k for k in costs if k == kind or np.array_equal(costs[k], costs[kind]))
-        parts.append(_Part(rows, yearly[rows], share[rows], base[number][rows], same))
-    return _merged(parts, costs, len(candidates), counted=counted)
+        parts.append(Part(rows, yearly[rows], share[rows], base[number][rows], same))
+    return merged(parts, costs, len(candidates), counted=counted)
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Rows of one bundle; `kind` says which costs to candidates they have."""
+class Part:
+    """Rows of like demand, arrays (n,); `kind` says which costs to candidates they have."""
 
     resident: LongArray
     trips: FloatArray
@@ -128,8 +132,8 @@ class _Part:
     kind: int
 
 
-def _merged(
-    parts: list[_Part], costs: dict[int, IntArray], n_candidates: int, *, counted: bool
+def merged(
+    parts: list[Part], costs: dict[int, IntArray], n_candidates: int, *, counted: bool
 ) -> Demand:
     """Return the demand; rows of one place that cost the same with and without sites are one."""
     if not parts:

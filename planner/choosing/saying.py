@@ -48,7 +48,12 @@ def scale_of(posed: Posed) -> Scale:
             factor = THERE_AND_BACK / (MS_PER_H if fastest else CM_PER_M * M_PER_KM)
             unit = Text("人时/年", "person-hours a year") if fastest else Text(
                 "人公里/年", "person-km a year")  # fmt: skip
-            if not posed.demand.counted:
+            if posed.demand.whole_case:
+                zh, en = unit.zh, f"{unit.en}, leave included"
+                unit = Text(f"{zh}（含请假）", en)
+                if not posed.demand.counted:
+                    unit = Text(f"{zh}（含请假，每人每项一件）", f"{en}, one case each")
+            elif not posed.demand.counted:
                 unit = Text(f"{unit.zh}（每人每项一次）", f"{unit.en}, one trip each")
             return Scale(factor, posed.constant * factor, unit)
         case PCenter() | KolmPollak() | MeanAndWorst():
@@ -68,6 +73,10 @@ def model_text(  # noqa: PLR0911  # one case for each model
     """Return the model with its name."""
     match posed.model:
         case PMedian():
+            if posed.demand.whole_case:
+                return Text("p-中位：全年路上和请假的时间最少，按开放时间计",
+                            "p-median: the least yearly travel and leave, by opening hours"
+                            )  # fmt: skip
             if posed.optimise == "fastest":
                 return Text("p-中位：全年路上时间最少", "p-median: the least yearly travel time")
             return Text("p-中位：全年里程最少", "p-median: the least yearly distance")

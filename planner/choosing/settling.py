@@ -9,7 +9,9 @@ import numpy as np
 
 from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
-from planner.choosing.demand import Ways, demand_of
+from planner.choosing.case_demand import case_demand_of
+from planner.choosing.case_limits import require_case_time
+from planner.choosing.demand import Demand, Ways, demand_of
 from planner.choosing.portfolio import place_packages, require_same_hours
 from planner.choosing.question import STANDING
 from planner.choosing.rescore import require_same, rescored, spacing_m
@@ -87,7 +89,7 @@ def settle(
             siting[index] = placed.report
             continue
         asked, named = _asked(said, before, every, at)
-        demand = demand_of(before, every, asked.candidates, asked.services, ways)
+        demand = _demand(asked, ways)
         found = answer_to(asked, demand, ways.optimise, wanted or Wanted(), on_progress)
         settled.append(named(found))
         after, _ = apply_measures(world, settled, where)
@@ -102,6 +104,15 @@ def settle(
         ),
         tuple(siting.values()),
     )
+
+
+def _demand(asked: Asked, ways: Ways) -> Demand:
+    """Return the rows of a question: ways at any time, or whole cases by opening hours."""
+    about = asked.before, asked.every, asked.candidates, asked.services, ways
+    if asked.choice.minimise != "case_time":
+        return demand_of(*about)
+    require_case_time(asked, ways)
+    return case_demand_of(*about)
 
 
 def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:

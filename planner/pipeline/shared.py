@@ -56,7 +56,12 @@ class Shared:
     @property
     def ways(self) -> Ways:
         """Travel as questions about sites need it."""
-        return Ways(self.to_sites, self.points.residents.placed, self.travelled.optimise)
+        return Ways(
+            self.to_sites,
+            self.points.residents.placed,
+            self.travelled.optimise,
+            spread=self.logit is not None,
+        )
 
     def crowding(self, judged: Judged, question: Question) -> Crowding | None:
         """Return how crowded the sites of a world are, on its usual roads, if that is asked."""

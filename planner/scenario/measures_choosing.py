@@ -53,14 +53,23 @@ class Choosing(Closed):
     """What each costs against the budget; without it, the opening cost of its kind.
     每个服务点占用多少预算；不写则为其类别的建设费用。"""
     minimise: (
-        Literal["travel_time", "travel_distance", "worst_time", "fair_time", "mean_and_worst"]
+        Literal[
+            "travel_time",
+            "travel_distance",
+            "case_time",
+            "worst_time",
+            "fair_time",
+            "mean_and_worst",
+        ]
         | None
     ) = Field(default=None, examples=["travel_time"])
     """What is made least. `travel_time`, `travel_distance`: all yearly travel of these services.
-    `worst_time`: the time of the place that is worst off. `fair_time`: the time that, if all had
-    it, would be as good, where long ways count more than in the mean (Kolm-Pollak).
+    `case_time`: all yearly travel and leave from work, by opening hours and by when people are
+    free; letters count, queues do not. `worst_time`: the time of the place that is worst off.
+    `fair_time`: the time that, if all had it, would be as good, where long ways count more than in
+    the mean (Kolm-Pollak).
     `mean_and_worst`: the mean time of a person and the worst, weighed by `mean_share`.
-    使什么最小：路上时间、里程、最远者的时间、公平等值时间，或平均与最远兼顾。"""
+    使什么最小：路上时间、里程、计入开放时间的路上和请假时间（不计排队）、最远者的时间、公平等值时间，或平均与最远兼顾。"""
     mean_share: Share | None = Field(default=None, examples=["70 %"])
     """How much the mean counts in `mean_and_worst`; the rest is for the worst.
     `mean_and_worst` 中平均值占多大权重，其余归最远的。"""

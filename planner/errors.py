@@ -74,26 +74,34 @@ class Issue:
 
 
 _SHOWN_CHOICES: Final = 30
+_ALIKE: Final = 5
 _CHINESE_MARKS: Final = str.maketrans("“”‘’、。【】", "\"\"'',.[]")
 
 
 def closest(word: str, known: Collection[str]) -> str | None:
     """Return the known word that was probably meant, without regard to case; None if none is.
 
-    A code with other digits is another thing, not a slip: it is never suggested.
+    A code that ends in other digits is another thing, not a slip: it is never suggested.
     """
-    letters = word.casefold().rstrip("0123456789")
+    digits = _last_digits(word)
     folded = {
         other.casefold(): other
         for other in known
-        if letters == word.casefold() or other.casefold().rstrip("0123456789") != letters
+        if not digits or _last_digits(other) in {"", digits}
     }
     near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
     return folded[near[0]] if near else None
 
 
+def _last_digits(word: str) -> str:
+    return word[len(word.rstrip("0123456789")) :]
+
+
 def suggestion(word: str, known: Collection[str]) -> Text:
-    """Return a remedy: the known word probably meant, else what may be written (30 at most)."""
+    """Return a remedy: the known word probably meant, else what may be written.
+
+    That is all known words; of more than 30, those that look like it, else the first 30.
+    """
     plain = unicodedata.normalize("NFKC", word.translate(_CHINESE_MARKS))
     if plain != word:
         return Text(
@@ -105,10 +113,18 @@ def suggestion(word: str, known: Collection[str]) -> Text:
         return Text(f"是不是 `{near}`？", f"did you mean `{near}`?")
     shown = list(known)[:_SHOWN_CHOICES]
     more = len(known) - len(shown)
+    alike = difflib.get_close_matches(word, known, n=_ALIKE, cutoff=0.7) if more else []
+    if alike:
+        return Text(f"写法相近的有：{_listed(alike)}", f"these look like it: {', '.join(alike)}")
     return Text(
-        f"可以写：{'、'.join(shown)}" + (f" 等（另有 {more} 个）" if more else ""),
+        f"可以写：{_listed(shown)}" + (f" 等（另有 {more} 个）" if more else ""),
         f"choose from: {', '.join(shown)}" + (f" and {more} more" if more else ""),
     )
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Join words for Chinese; those that have the comma of lists inside are told apart by ；."""
+    return ("；" if any("、" in word for word in words) else "、").join(words)
 
 
 class PlannerError(Exception):

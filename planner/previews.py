@@ -9,6 +9,7 @@ from planner.domain.preview import PlannedMeasure, Preview
 from planner.domain.record import Nature
 from planner.domain.roads import Roads
 from planner.measures import apply_measures
+from planner.measures.chosen import undecided
 from planner.prepare.question import ask
 from planner.prepare.study import prepare_study, provenance_of
 from planner.prepare.tables import Tables, read_tables
@@ -61,8 +62,10 @@ def preview(
         question=question,
         names_services=said.show is not None,
         measures=tuple(
-            PlannedMeasure(loaded.where(f"measures[{index}].{report.measure}"), report)
-            for index, report in enumerate(reports)
+            PlannedMeasure(loaded.where(f"measures[{index}].{report.measure}"), report, still_open)
+            for index, (report, still_open) in enumerate(
+                zip(reports, undecided(said.measures), strict=True)
+            )
         ),
         assumed=tuple(entry for entry in sources if entry.nature is not Nature.FACT),
         warnings=tables.warnings,

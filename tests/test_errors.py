@@ -79,5 +79,11 @@ def test_suggestions_name_the_near_word_or_what_there_is() -> None:
     assert suggestion("agent：１", ["agent:1"]).zh.endswith("写成 `agent:1`")
     # Another number is another thing: better say nothing than name the wrong one.
     assert "是不是" not in suggestion("hall-150625", ["hall-150626", "hall-150627"]).zh
+    assert "是不是" not in suggestion("ps-15060240", ["ps-150602405", "vo-150624"]).zh
+    assert suggestion("pz-150602405", ["ps-150602405"]).en == "did you mean `ps-150602405`?"
+    assert suggestion("exit_entry1", ["exit_entry"]).en == "did you mean `exit_entry`?"
+    many = [f"kiosk-{i}" for i in range(100, 200)]
+    assert suggestion("kiosk-13", many).en.count("kiosk-1") == 5  # alike ones of many
+    assert suggestion("zzz", ["甲", "乙、丙"]).zh == "可以写：甲；乙、丙"
     assert suggestion("zzz", ["a", "b"]).zh == "可以写：a、b"
     assert suggestion("zzz", [f"k{i}" for i in range(40)]).en.endswith("k29 and 10 more")

@@ -5,7 +5,8 @@ that answer it best.
 """
 
 from planner.choosing.demand import Ways
-from planner.choosing.settling import Settled, asks, settle
+from planner.choosing.settling import Settled, settle
 from planner.choosing.wanted import Wanted
+from planner.measures.chosen import asks
 
 __all__ = ["Settled", "Wanted", "Ways", "asks", "settle"]

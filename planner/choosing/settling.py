@@ -25,7 +25,7 @@ from planner.errors import Where
 from planner.measures import apply_measures
 from planner.measures.candidates import candidate_sites
 from planner.measures.choice import sites_of
-from planner.measures.chosen import with_earlier_sites
+from planner.measures.chosen import asks, with_earlier_sites
 from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_choose import ChooseNew, ChooseSites
 from planner.scenario.measures_desks import UpgradeSite
@@ -48,11 +48,6 @@ class Settled:
     world: World
     reports: tuple[MeasureReport, ...]
     siting: tuple[SitingReport, ...]
-
-
-def asks(measure: Measure) -> bool:
-    """Return whether a measure asks for sites."""
-    return isinstance(measure, PlaceServices) or _question(measure) is not None
 
 
 def settle(

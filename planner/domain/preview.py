@@ -15,10 +15,14 @@ from planner.text import Text
 
 @dataclass(frozen=True)
 class PlannedMeasure:
-    """One measure: where a file says it, and what it touches when its turn comes."""
+    """One measure: where a file says it, and what it touches when its turn comes.
+
+    undecided   its sites are still to be chosen: `report` is about all candidates together
+    """
 
     where: Where
     report: MeasureReport
+    undecided: bool = False
 
 
 @dataclass(frozen=True)

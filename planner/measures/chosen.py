@@ -1,8 +1,8 @@
-"""Measures whose sites are those of an earlier measure, or of which none was chosen."""
+"""Measures whose sites are to be chosen, those of an earlier measure, or none."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -12,11 +12,40 @@ from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
 from planner.measures.keys import KeyPlaces
 from planner.scenario.fields import Closed
+from planner.scenario.measures_choose import ChooseNew, ChooseSites
+from planner.scenario.measures_portfolio import PlaceServices
 from planner.scenario.measures_sites import NewSites, SiteChoice
 from planner.scenario.schema_measures import Measure
 from planner.text import Text
 
 _Part = TypeVar("_Part", bound=Closed)
+
+
+def asks(measure: Measure) -> bool:
+    """Return whether a measure asks for sites."""
+    return isinstance(measure, PlaceServices) or any(
+        isinstance(value, ChooseSites | ChooseNew) for _, value in measure
+    )
+
+
+def undecided(measures: Sequence[Measure]) -> tuple[bool, ...]:
+    """Return for each measure whether its sites are known only once a question is answered.
+
+    It is so for a measure that asks for sites, and for one whose `same_as` leads to such a one.
+    """
+    open_ones: list[bool] = []
+    for measure in measures:
+        named = [number - 1 for number in _same_as(measure) if number <= len(open_ones)]
+        open_ones.append(asks(measure) or any(open_ones[number] for number in named))
+    return tuple(open_ones)
+
+
+def _same_as(part: Closed) -> Iterator[int]:
+    if isinstance(part, SiteChoice) and part.same_as is not None:
+        yield part.same_as
+    for _, value in part:
+        if isinstance(value, Closed):
+            yield from _same_as(value)
 
 
 def with_earlier_sites(

@@ -8,7 +8,7 @@ from planner.domain.arrays import BoolArray
 from planner.domain.result import MeasureReport
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError
-from planner.measures.choice import sites_of
+from planner.measures.choice import chosen_sites
 from planner.measures.desks import give_services
 from planner.measures.keys import KeyPlaces
 from planner.measures.words import count, touches_nothing
@@ -60,8 +60,13 @@ def place_services(
     Raises ScenarioError for unknown services, sites, kinds or units, for a service in two
     packages, and where nothing would change.
     """
-    packages = package_services(world, measure, at)
-    among = sites_of(world, measure.among, at, "among")
+    among, faults = chosen_sites(world, measure.among, at, "among")
+    try:
+        packages = package_services(world, measure, at)
+    except ScenarioError as error:
+        raise ScenarioError((*error.issues, *faults)) from None
+    if faults:
+        raise ScenarioError(faults)
     touched = np.zeros(len(world.sites), dtype=bool)
     pairs = n_given = 0
     after, concerned = world, np.zeros(len(world.services), dtype=bool)

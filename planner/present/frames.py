@@ -47,7 +47,12 @@ class Frames:
         return tuple(self._tables)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table, its columns named by their keys. Raises KeyError for other names."""
+        """Return a table, its columns named by their keys.
+
+        Raises KeyError, with the names there are, for one that the result does not have.
+        """
+        if name not in self._tables:
+            raise KeyError(f"no table {name!r}; there are {', '.join(self._tables)}")
         table = self._tables[name]
         return pd.DataFrame(table.rows, columns=[column.key for column in table.columns])
 

@@ -42,6 +42,11 @@ _ROUTES: Final = (
     ("fastest", Text("走最快的路线", "on the fastest route")),
     ("shortest", Text("走最短的路线", "on the shortest route")),
 )
+_UNDECIDED: Final = Text(
+    "服务点由程序选，要 planner run 才知道选哪些；下面按候选全部选上列出",
+    "sites are still to be chosen, planner run tells which; below are all candidates together",
+)
+_UNDECIDED_COST: Final = Text("费用：选定以后才知道", "cost: known once sites are chosen")
 
 
 def preview_report(preview: Preview) -> Iterator[RenderableType]:
@@ -51,7 +56,7 @@ def preview_report(preview: Preview) -> Iterator[RenderableType]:
     yield _question(preview)
     yield _measures(preview)
     if preview.measures:
-        yield _together(preview.before, preview.after)
+        yield _together(preview)
     yield _assumptions(preview)
 
 
@@ -78,6 +83,7 @@ def preview_json(preview: Preview) -> dict[str, Any]:
         "measures": [
             {
                 "measure": planned.report.measure,
+                "undecided": planned.undecided,
                 "file": planned.where.file,
                 "line": planned.where.line,
                 "text": asdict(planned.report.text),
@@ -201,7 +207,8 @@ def _measures(preview: Preview) -> RenderableType:
     for index, planned in enumerate(preview.measures, start=1):
         place = f"{PurePath(planned.where.file).name}:{planned.where.line}"
         parts.append(Styled(fold(f"{index}. {planned.report.measure}  {place}", WIDTH), "bold"))
-        parts.append(_lines(planned.report.text, "   "))
+        said = (*((_UNDECIDED,) * planned.undecided), planned.report.text)
+        parts += [_lines(line, "   ") for line in said]
         parts += [_lines(line, "   ", "dim") for line in _details(preview, planned)]
     return section(title, Group(*parts))
 
@@ -213,7 +220,7 @@ def _details(preview: Preview, planned: PlannedMeasure) -> Iterator[Text]:
         yield _list_of(Text("服务点", "sites"), names, len(report.sites), "个")
     if report.services.any() and not report.services.all():
         yield _services(preview, report.services)
-    yield from _cost(report)
+    yield from (_UNDECIDED_COST,) if planned.undecided else _cost(report)
 
 
 def _name_of_site(preview: Preview, site_id: str) -> Text:
@@ -283,21 +290,22 @@ def _counts(world: World) -> Iterator[tuple[str, str, float]]:
         yield "roads_km", "道路公里 km of roads", world.roads.length_km
 
 
-def _together(before: World, after: World) -> RenderableType:
+def _together(preview: Preview) -> RenderableType:
+    before, after = preview.before, preview.after
     table = plain_table("")
     number_columns(table, "现状 before", "方案 after", "变化 change")
-    for (_, words, was), (_, _, now) in zip(_counts(before), _counts(after), strict=True):
+    for (_, count, was), (_, _, now) in zip(_counts(before), _counts(after), strict=True):
         if not was and not now:
             continue
-        table.add_row(words, number(was, 0), number(now, 0), change(was, now, 0))
-    note = _lines(
-        Text(
-            "多远、多久、谁受益，要 planner run 才知道。",
-            "How far, how long, and who gains, planner run tells.",
-        ),
-        style="dim",
+        table.add_row(count, number(was, 0), number(now, 0), change(was, now, 0))
+    still_open = any(planned.undecided for planned in preview.measures)
+    note = Text(
+        "多远、多久、谁受益，要 planner run 才知道。" + "待选的服务点在这里全部计入。" * still_open,
+        "How far, how long, and who gains, planner run tells."
+        + " Sites still to be chosen are all counted here." * still_open,
     )
-    return section(Text("合起来", "All together"), Group(table, note))
+    words = _lines(note, style="dim")
+    return section(Text("合起来", "All together"), Group(table, words))
 
 
 def _assumptions(preview: Preview) -> RenderableType:

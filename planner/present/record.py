@@ -30,8 +30,8 @@ from planner.present.year_figures import (
 )
 
 LIBRARIES: Final = (
-    "folium", "geopandas", "matplotlib", "numpy", "openpyxl", "pandas", "pyarrow", "pyogrio",
-    "pyproj", "python-docx", "scipy", "shapely",
+    "folium", "geopandas", "highspy", "matplotlib", "numpy", "openpyxl", "pandas", "pyarrow",
+    "pyogrio", "pyproj", "python-docx", "scipy", "shapely",
 )  # fmt: skip
 
 

@@ -130,11 +130,11 @@ def _forms(schema: Schema, parts: Iterable[Schema]) -> tuple[Schema, ...]:
     forms: list[Schema] = []
     for part in parts:
         choices = part.get("anyOf") or part.get("oneOf")
+        outer = {"examples": part["examples"]} if "examples" in part else {}
         if "$ref" in part:
             name = part["$ref"].rsplit("/", 1)[-1]
-            forms += _forms(schema, (schema["$defs"][name],))
-        elif choices:
-            outer = {"examples": part["examples"]} if "examples" in part else {}
+            choices = (schema["$defs"][name],)
+        if choices:
             forms += [{**form, **outer} for form in _forms(schema, choices)]
         elif part.get("type") != "null":
             forms.append(part)

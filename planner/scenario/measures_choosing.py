@@ -165,16 +165,18 @@ def _of_goal(asked: Choosing) -> Iterator[ValueFault]:
             "misplaced_key",
             Text("within 与 maximise: people_within 或 residents 合用，不与其他目标合用",
                  "`within` goes with maximise: people_within or residents, not with other goals"),
-            Text("目标是别的就删去 within；否则补上 within: 30 min",
-                 "delete `within` beside other goals; else add within: 30 min"),
+            Text("补上，例如 within: 30 min", "add it, e.g. within: 30 min")
+            if by_cutoff
+            else Text("删去 within", "delete `within`"),
         )  # fmt: skip
     elif (asked.minimise == "mean_and_worst") == (asked.mean_share is None):
         yield ValueFault(
             "misplaced_key",
             Text("mean_share 与 minimise: mean_and_worst 合用，不与其他目标合用",
                  "`mean_share` goes with minimise: mean_and_worst, not with other goals"),
-            Text("目标是别的就删去 mean_share；否则补上 mean_share: 70 %",
-                 "delete `mean_share` beside other goals; else add mean_share: 70 %"),
+            Text("补上，例如 mean_share: 70 %", "add it, e.g. mean_share: 70 %")
+            if asked.mean_share is None
+            else Text("删去 mean_share", "delete `mean_share`"),
         )  # fmt: skip
     elif (goals == ["residents"]) == limited:
         yield ValueFault(

@@ -187,3 +187,10 @@ def test_another_answer_than_the_solvers_is_a_fault_of_the_program() -> None:
 def test_the_question_needs_a_limit() -> None:
     with pytest.raises(ValueError, match="1 validation error"):
         placing()
+
+
+def test_wrong_packages_and_wrong_sites_are_told_at_once() -> None:
+    wrong = placing(most_sites=1, packages=({"services": "zz"},), among="statoin")
+    with pytest.raises(ScenarioError) as error:
+        apply_measures(street(), [wrong], where)
+    assert [issue.code for issue in error.value.issues] == ["unknown_service", "unknown_kind"]

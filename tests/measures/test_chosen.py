@@ -4,9 +4,12 @@ import pytest
 
 from planner.errors import ScenarioError
 from planner.measures import apply_measures
+from planner.measures.chosen import undecided
 from planner.scenario.measures_desks import SetWindows
+from planner.scenario.measures_portfolio import PlaceServices
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.measures_sites import CloseSites, SiteChoice
+from planner.scenario.schema_measures import Measure
 from tests.choosing.street import street, where
 
 
@@ -48,3 +51,16 @@ def test_a_measure_without_sites_changes_nothing() -> None:
     assert report.sites == ()
     assert not report.services.any()
     assert (report.opening_yuan, report.yearly_yuan) == (0.0, 0.0)
+
+
+def test_what_follows_an_open_question_is_open_too() -> None:
+    ask = {"choose": 1, "among": "station", "minimise": "travel_time"}
+    question = ExtendServices.model_validate({"services": ("a",), "to": ask})
+    share_out = PlaceServices.model_validate(
+        {"packages": ({"services": "a"},), "among": "station", "most_sites": 1,
+         "minimise": "travel_time"}
+    )  # fmt: skip
+    said: list[Measure] = [
+        EXTEND, question, windows(1), windows(2), windows(4), share_out, windows(6), windows(9)
+    ]  # fmt: skip
+    assert undecided(said) == (False, True, False, True, True, True, True, False)

@@ -53,7 +53,7 @@ def test_tables_hold_what_the_written_ones_do(make: Callable[[], RunResult]) -> 
             for name, cell in zip(frame.columns, row, strict=True):
                 here = frame[name].iloc[position]
                 assert pd.isna(here) if cell is None else here == cell
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="there are key_figures, units"):
         frames.table("nothing")
 
 

@@ -61,6 +61,29 @@ def test_savings_are_called_so() -> None:
     assert "   cost: 800,000 yuan a year saved" in lines
 
 
+def test_what_is_still_to_be_chosen_is_said_to_be_so(small: SmallStudy) -> None:
+    path = small.scenario(
+        "ask.yaml",
+        """\
+extends: as-is.yaml
+name: x
+measures:
+  - extend_services:
+      services: high_frequency
+      to: {choose: 1, among: police_station, minimise: travel_time}
+  - set_windows: {sites: {same_as: 1}, windows: 3}
+  - set_windows: {sites: [hall], windows: 9}
+""",
+    )
+    found = preview(path)
+    lines = printed(found)
+    assert sum("sites are still to be chosen" in line for line in lines) == 2
+    assert lines.count("   cost: known once sites are chosen") == 2
+    assert sum("待选的服务点在这里全部计入。" in line for line in lines) == 1
+    told = preview_json(found)
+    assert [measure["undecided"] for measure in told["measures"]] == [True, True, False]
+
+
 def test_json_names_services_and_sites_by_id(small: SmallStudy) -> None:
     told = json.loads(json.dumps(preview_json(preview(small.extend_services)), allow_nan=False))
     (measure,) = told["measures"]

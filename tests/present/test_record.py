@@ -15,6 +15,7 @@ def test_record_holds_what_went_in_and_what_came_out() -> None:
     assert record["inputs"] == [{"path": "residents.csv", "sha256": "ab" * 32, "size_bytes": 1234}]
     assert record["settings"]["limit"] is None  # NaN has no place in JSON
     assert record["versions"]["planner"]
+    assert record["versions"]["highspy"]  # it chooses sites
     assert record["figures"]["focus"]["after"]["people"] == run.scorecard.focus.after.people
     assert set(record["figures"]) == {"focus", "all", "counter"}
     (measure,) = record["scenario"]["measures"]

@@ -249,22 +249,36 @@ def _siting(paper: OfficialPaper, report: SitingReport) -> None:
     stopped = "；搜索被提前结束" if report.interrupted else ""
     paper.paragraph(
         f"{report.title.zh}。模型：{report.model.zh}。求解：{report.method.zh}；{gap}{stopped}。"
-        f"目标值由 {report.without:,.4g} {unit}变为 {report.objective:,.4g} {unit}。"
+        f"目标值由 {_value(report.without)} {unit}变为 {_value(report.objective)} {unit}。"
     )
+    rank = {site: number for number, site in enumerate(report.roll_out)}
+    in_order = sorted(report.chosen, key=lambda site: rank.get(site.id, len(rank)))
     rows = [
         (f"{n}. {site.name.zh}", f"{site.people:,.0f}", _hours(site.saves_h),
          _hours(site.lost_without_h),
          style.NOTHING if site.opening_yuan is None else f"{site.opening_yuan / 1e4:,.1f}")
-        for n, site in enumerate(report.chosen, start=1)
+        for n, site in enumerate(in_order, start=1)
     ]  # fmt: skip
     heads = ("选中的地点", "就近服务人口", "节省（小时/年）", "缺它多用（小时/年）", "开办（万元）")
-    paper.table("选中的地点", heads, rows, (2.4, 1.4, 1.5, 1.7, 1.3))
+    caption = "选中的地点" + ("，按开设顺序" if report.roll_out else "")
+    paper.table(caption, heads, rows, (2.4, 1.4, 1.5, 1.7, 1.3))
     if report.near_ties:
         said = "；".join(
-            f"“{tie.out_name.zh}”换成“{tie.in_name.zh}”，收益减少 {100 * tie.share_worse:.1f}%"
+            f"“{tie.out_name.zh}”换成“{tie.in_name.zh}”，收益减少 {_loss(tie.share_worse)}"
             for tie in report.near_ties[:3]
         )
         paper.paragraph(f"差别最小的替换：{said}。")
+
+
+def _value(value: float) -> str:
+    """Return a value of a siting question: whole where it is large, four digits where small."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _loss(share: float) -> str:
+    """Return a share in per cent, two digits; too small a one is said to be so."""
+    percent = 100 * share
+    return "不到 0.01%" if percent < 0.01 else f"{percent:.2g}%"
 
 
 def _hours(value: float) -> str:

@@ -137,6 +137,23 @@ def test_chosen_sites_have_a_part_of_their_own(answer: SitingReport, said: str) 
     ]  # fmt: skip
 
 
+def test_chosen_sites_come_in_the_order_to_open_and_figures_are_plain() -> None:
+    answer = siting_report()
+    (tie,) = answer.near_ties
+    answer = replace(
+        answer, roll_out=("P2", "P1"), without=337_375.4, objective=3.14159,
+        near_ties=(replace(tie, share_worse=0.00042), replace(tie, share_worse=2e-5)),
+    )  # fmt: skip
+    document = report(replace(result(hostile=False), siting=(answer,)))
+    table = document.tables[3]
+    assert [row.cells[0].text for row in table.rows[1:]] == ["1. 第2派出所", "2. 第1派出所"]
+    text = words(document)
+    assert "选中的地点，按开设顺序" in text
+    assert "由 337,375 小时/年变为 3.142 小时/年" in text
+    assert "收益减少 0.042%；" in text
+    assert "收益减少 不到 0.01%。" in text
+
+
 def test_few_sites_of_a_measure_are_named_and_many_are_not() -> None:
     run = result(hostile=False)
     (measure,) = run.measures

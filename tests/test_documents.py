@@ -140,7 +140,7 @@ def test_both_readmes_say_the_same() -> None:
     """The same sections, commands, files, measures and exit codes, in the same order."""
     english, chinese = (text_of(ROOT / name) for name in ("README.md", "README.zh.md"))
     for pattern in (
-        r"^(##) ", r"\]\((?!README)([^)]+)\)", r"^    (planner \S+|make \S+|py -3.12|\.venv\S+)",
+        r"^(##) ", r"\]\((?!README|#)([^)]+)\)", r"^    (planner \S+|make \S+|py -3.12|\.venv\S+)",
         r"```(\w+)", r"^\| (`data/\w+`)",
     ):  # fmt: skip
         found = [

@@ -131,11 +131,10 @@ def _unknown_site(word: str, world: World) -> Issue:
     place = Where(file="--sites")
     kinds = world.sites.kind_ids
     near = closest(word, (*kinds, *world.sites.ids))
-    return (
-        unknown_kind(word, world.sites, place)
-        if near is None or near in kinds
-        else unknown_site(word, world.sites, place)
-    )
+    # Codes of sites end in digits, kinds are words.
+    means_kind = near in kinds if near is not None else not word[-1:].isdigit()
+    unknown = unknown_kind if means_kind else unknown_site
+    return unknown(word, world.sites, place)
 
 
 def _unknown_measure(key: str) -> Issue:

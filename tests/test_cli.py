@@ -250,7 +250,7 @@ def test_new_asks_on_a_terminal(
 ) -> None:
     Path("data").mkdir()
     shutil.copytree(small.folder, Path("data", "equator"))
-    answers = ("1", "我的方案", "Mine", "extend_services 14", "1", "2")
+    answers = ("1", "我的方案", "Mine", "extend_services 15", "1", "2")
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
     answer = planner("new", "mine.yaml")
     assert (answer.code, answer.err) == (0, "")

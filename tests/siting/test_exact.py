@@ -247,7 +247,7 @@ def test_no_site_at_all_needs_a_penalty() -> None:
         solve(line(0.0), PMedian(Count(0)))
     assert codes(raised) == ["places_left_out"]
     assert "e, d, c, b, a (5 places, weight 31)" in raised.value.issues[0].message.en
-    assert "raise the limit to 1 sites" in raised.value.issues[0].remedy.en
+    assert "raise the limit to 1 site" in raised.value.issues[0].remedy.en
 
 
 def test_all_locked_is_judged_as_it_is() -> None:
@@ -278,7 +278,7 @@ def test_places_beyond_the_radius_are_named_with_the_radius_that_helps() -> None
         solve(line(0.0, 1.0), LSCP(2))
     issue = raised.value.issues[0]
     assert (issue.code, raised.value.exit_code) == ("places_beyond_radius", 4)
-    assert "within 2: e (1 places, weight 16)" in issue.message.en
+    assert "within 2: e (1 place, weight 16)" in issue.message.en
     assert "widen the radius to 3" in issue.remedy.en
 
 

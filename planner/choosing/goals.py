@@ -138,3 +138,14 @@ def _no_cost(at: KeyPlaces) -> Issue:
              "add cost_each, or opening_cost to the kinds of the study"),
         at("budget"),
     )  # fmt: skip
+
+
+def counts_too_near(longest: str, at: KeyPlaces) -> Issue:
+    """Return the fault of `left_out_counts` below the longest way, e.g. '80 min'."""
+    return Issue(
+        "out_of_range",
+        Text(f"最远的路程是 {longest}，无点可去者不能算得比它近",
+             f"the longest way is {longest}: being left out cannot count less"),
+        Text(f"至少写 {longest}", f"write at least {longest}"),
+        at("left_out_counts"),
+    )  # fmt: skip

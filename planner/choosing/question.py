@@ -13,7 +13,14 @@ import numpy as np
 
 from planner.choosing.asked import Asked
 from planner.choosing.demand import Demand
-from planner.choosing.goals import AskedModel, in_inner_units, model_of, useful_ways, weight_of
+from planner.choosing.goals import (
+    AskedModel,
+    counts_too_near,
+    in_inner_units,
+    model_of,
+    useful_ways,
+    weight_of,
+)
 from planner.domain.arrays import FloatArray, IntArray, LongArray
 from planner.domain.sites import Sites
 from planner.domain.travel import UNREACHABLE, Optimise
@@ -158,15 +165,7 @@ def _penalty(
         shown = (
             f"{longest / 60_000:.0f} min" if optimise == "fastest" else f"{longest / 1e5:.0f} km"
         )
-        raise ScenarioError(
-            Issue(
-                "out_of_range",
-                Text(f"最远的路程是 {shown}，无点可去者不能算得比它近",
-                     f"the longest way is {shown}: being left out cannot count less"),
-                Text(f"至少写 {shown}", f"write at least {shown}"),
-                at("left_out_counts"),
-            )
-        )  # fmt: skip
+        raise ScenarioError(counts_too_near(shown, at))
     return penalty
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from planner.choosing.demand import Demand, Ways, demand_of
-from planner.choosing.goals import in_inner_units
+from planner.choosing.goals import counts_too_near, in_inner_units
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.travel import UNREACHABLE, Optimise
 from planner.domain.world import World
@@ -137,15 +137,7 @@ def _penalty(
             return penalty
         way = longest / THERE_AND_BACK
         shown = f"{way * 60:.0f} min" if optimise == "fastest" else f"{way:.0f} km"
-        raise ScenarioError(
-            Issue(
-                "out_of_range",
-                Text(f"最远的路程是 {shown}，无点可去者不能算得比它近",
-                     f"the longest way is {shown}: being left out cannot count less"),
-                Text(f"至少写 {shown}", f"write at least {shown}"),
-                at("left_out_counts"),
-            )
-        )  # fmt: skip
+        raise ScenarioError(counts_too_near(shown, at))
     if np.isinf(cost[:, STANDING]).any():
         raise ScenarioError(
             Issue(

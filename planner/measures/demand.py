@@ -41,7 +41,8 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
     rows = unit_rows(units, measure.units)
     old = np.ones((len(units) + 1, len(services))) if world.demand is None else world.demand
     demand = old.copy()
-    demand[np.ix_(rows, np.flatnonzero(named))] *= _factors(world, measure)[rows, None]
+    factors = _factors(world, measure)[rows]
+    demand[np.ix_(rows, np.flatnonzero(named))] *= factors[:, None]
     scaled = replace(world, demand=demand)
     people = np.where(np.isin(world.residents.unit % len(demand), rows), world.residents.people, 0)
     before, after = world.cases_of(people), scaled.cases_of(people)
@@ -67,7 +68,7 @@ def scale_demand(world: World, measure: ScaleDemand, at: KeyPlaces) -> tuple[Wor
             f"（{len(rows)} 个辖区的居民）", f" of residents of {count(len(rows), 'unit')}"
         )
     years = f"{before[touched].sum():,.0f} → {after[touched].sum():,.0f}"
-    times = _times(_factors(world, measure)[rows], measure)
+    times = _times(factors, measure)
     left_out = less(named & ~touched, Text("没有办件", "have no cases"))
     report = MeasureReport(
         measure=measure.key,

@@ -61,6 +61,9 @@ def words(zh: str, en: str, meaning_zh: str, meaning_en: str) -> Column:
 
 
 CODE: Final = words("编号", "Id", "数据中的编号", "id in the data")
+FIGURE: Final = words("指标", "Figure (zh)", "指标名称", "name of the figure")
+FIGURE_EN: Final = words("英文指标", "Figure (en)", "英文指标名称", "the same in English")
+MEASURED_IN: Final = words("单位", "Unit of measure", "数值的单位", "unit of the values")
 NAME_ZH: Final = words("名称", "Name (zh)", "中文名称", "name in Chinese")
 NAME_EN: Final = words("英文名称", "Name (en)", "英文名称", "name in English")
 UNIT: Final = words("辖区", "Unit", "所在辖区，空白为辖区以外", "its unit, blank outside all units")

@@ -12,6 +12,9 @@ from planner.domain.result import RunResult
 from planner.domain.score import OUTSIDE_UNITS
 from planner.present.columns import (
     CODE,
+    FIGURE,
+    FIGURE_EN,
+    MEASURED_IN,
     MINUTES,
     NAME_EN,
     NAME_ZH,
@@ -49,9 +52,7 @@ def equity_tables(result: RunResult) -> Iterator[Table]:
     equity = result.scorecard.equity
     pairs = zip(_values(equity.before), _values(equity.after), strict=True)
     columns = (
-        words("指标", "Figure (zh)", "指标名称", "name of the figure"),
-        words("英文指标", "Figure (en)", "英文指标名称", "the same in English"),
-        words("单位", "Unit of measure", "数值的单位", "unit of the values"),
+        FIGURE, FIGURE_EN, MEASURED_IN,
         *(Column(stage, NO_UNIT, Text("本方案事项的单程时间", "of times to these services"), 4)
           for stage in STAGES),
         words("含义", "Meaning", "说明", "what it says"),

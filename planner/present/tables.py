@@ -11,6 +11,8 @@ from planner.domain.score import PlaceChange, Row, Summary
 from planner.domain.sites import Sites
 from planner.present.columns import (
     CODE,
+    FIGURE,
+    FIGURE_EN,
     KM,
     MINUTES,
     NAME_EN,
@@ -150,8 +152,8 @@ def _key_figures(result: RunResult) -> Table:
     columns = (
         words("事项范围", "Services (zh)", "所评价的事项", "services that are judged"),
         words("英文事项范围", "Services (en)", "英文", "the same in English"),
-        words("指标", "Figure (zh)", "指标名称", "name of the figure"),
-        words("英文指标", "Figure (en)", "英文指标名称", "the same in English"),
+        FIGURE,
+        FIGURE_EN,
         words("单位", "Unit", "数值的单位", "unit of the values"),
         Column(STAGES[0], NO_UNIT, Text("没有举措时", "without any measure"), 1),
         Column(STAGES[1], NO_UNIT, Text("全部举措实施后", "with all measures"), 1),

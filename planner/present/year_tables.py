@@ -11,6 +11,9 @@ from planner.domain.result import RunResult
 from planner.domain.score import PeriodRow, Summary
 from planner.present.columns import (
     CODE,
+    FIGURE,
+    FIGURE_EN,
+    MEASURED_IN,
     NO_UNIT,
     PERCENT,
     STAGES,
@@ -29,9 +32,6 @@ from planner.units import S_PER_MIN
 TARGET_WAIT_MIN: Final = TARGET_WAIT_S / S_PER_MIN
 _SERVICES: Final = words("事项范围", "Services (zh)", "所评价的事项", "services that are judged")
 _SERVICES_EN: Final = words("英文事项范围", "Services (en)", "英文", "the same in English")
-_FIGURE: Final = words("指标", "Figure (zh)", "指标名称", "name of the figure")
-_FIGURE_EN: Final = words("英文指标", "Figure (en)", "英文指标名称", "the same in English")
-_OF: Final = words("单位", "Unit of measure", "数值的单位", "unit of the values")
 
 CASE_PARTS: Final = (
     ("case_h", Text("整件耗时合计", "Whole cases, hours"), "小时 hours"),
@@ -114,7 +114,7 @@ def _period_cells(row: PeriodRow) -> tuple[Cell, ...]:
 
 
 def _cases(result: RunResult) -> Table:
-    columns = (_SERVICES, _SERVICES_EN, _FIGURE, _FIGURE_EN, _OF,
+    columns = (_SERVICES, _SERVICES_EN, FIGURE, FIGURE_EN, MEASURED_IN,
                *_stage_columns(Text("全体居民一年", "all residents in a year"), 1))  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for row in rows_by_selection(result).values():
@@ -186,7 +186,7 @@ def _desk_cells(desk: DeskYear | None) -> tuple[Cell, ...]:
 
 def _money(result: RunResult) -> Table:
     columns = (
-        _FIGURE, _FIGURE_EN, _OF,
+        FIGURE, FIGURE_EN, MEASURED_IN,
         Column(Text("数值", "Value"), NO_UNIT,
                Text("按各单价的取值", "at the value of each rate"), 2),
         Column(Text("低", "Low"), NO_UNIT,
@@ -234,7 +234,7 @@ def _amount_cells(amount: Amount | None) -> tuple[Cell, ...]:
 
 
 def _crowding(result: RunResult) -> Table:
-    columns = (_FIGURE, _FIGURE_EN, _OF,
+    columns = (FIGURE, FIGURE_EN, MEASURED_IN,
                *_stage_columns(Text("竞争性可达性", "access that reckons with crowding"), 4)
                )  # fmt: skip
     before, after = result.before.crowding, result.after.crowding

@@ -41,7 +41,7 @@ def cost_rows(problem: Problem) -> CostRows:
     """Return the distinct cost rows of the counted places."""
     places = np.flatnonzero(problem.counted)
     block = np.ascontiguousarray(problem.cost[places][:, problem.eligible])
-    first, row = _distinct(block)
+    first, row = distinct(block)
     return CostRows(places[first], _summed(problem, places, row, len(first)))
 
 
@@ -50,7 +50,7 @@ def cover_rows(problem: Problem, radius: float, places: LongArray | IntArray) ->
     covers = covering(problem, radius, places)
     seen = covers.any(axis=1)
     covers, places = covers[seen], np.asarray(places[seen], dtype=np.int64)
-    first, row = _distinct(np.packbits(covers, axis=1))
+    first, row = distinct(np.packbits(covers, axis=1))
     weight = _summed(problem, places, row, len(first))
     return CoverRows(sp.csr_array(covers[first].astype(np.float64)), weight, places[first])
 
@@ -71,7 +71,7 @@ def _summed(
     return np.bincount(row, problem.weight[places], n_rows).astype(np.float64)
 
 
-def _distinct(rows: np.ndarray) -> tuple[LongArray, LongArray]:
+def distinct(rows: np.ndarray) -> tuple[LongArray, LongArray]:
     """Return the index of each distinct row's first occurrence, ascending, and each row's row."""
     if rows.size == 0:
         n = min(len(rows), 1)

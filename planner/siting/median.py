@@ -1,15 +1,15 @@
 """Models in which every place pays for its nearest site: p-median, Kolm-Pollak, mean and worst.
 
-The cuts of `planner.siting.nearest_cuts` are added where they are violated: first to the relaxed
-programme, until its bound is that of the full formulation, then to the whole one, until cost and
-bound meet (Fischetti, Ljubić & Sinnl 2017). In between, candidates whose reduced cost alone exceeds
-the gap between the best choice so far and the bound are closed or opened for good.
+The cuts of `planner.siting.nearest_cuts` are added to the relaxed programme where they are violated
+until its bound is that of the full formulation (Fischetti, Ljubić & Sinnl 2017). Candidates whose
+reduced cost alone exceeds the gap between the best choice so far and that bound are closed or
+opened for good; the few that are left make the sets of `planner.siting.nearest_sets`, small enough
+to be solved with whole sites.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -21,9 +21,11 @@ from planner.siting.descent import NearArcs, PaymentBound, interchanged, near_ar
 from planner.siting.effort import Clock
 from planner.siting.evaluate import of_costs, over_limit
 from planner.siting.infeasible import raise_no_choice
-from planner.siting.milp import STATUS_OF, End, Programme, Rows, stacked
+from planner.siting.milp import STATUS_OF, End, Found, Programme, Rows, stacked
 from planner.siting.models import KolmPollak, MeanAndWorst, PMedian
 from planner.siting.nearest_cuts import HAIR, NearestCuts
+from planner.siting.nearest_sets import nearest_sets
+from planner.siting.pricing import priced
 from planner.siting.problem import Problem
 from planner.siting.rules import allowed, cheapest, rounded, rule_rows, site_bounds, spending
 from planner.siting.solution import PROOF, Solution, solution_of
@@ -34,6 +36,8 @@ MedianModel: TypeAlias = PMedian | KolmPollak | MeanAndWorst
 VIOLATION: Final = 1e-7
 PATIENCE: Final = 5
 LEAST_GAIN: Final = 1e-5
+MEMBERS: Final = 4_000_000
+"""Of all sets together, before those shared by rows are told once: what is solved at a time."""
 
 
 def solve_median(
@@ -61,37 +65,6 @@ def solve_median(
     )
 
 
-@dataclass(frozen=True)
-class _Price:
-    """How costs enter the programme, scaled so that its numbers are near one.
-
-    kappa  of Kolm-Pollak: a place pays exp(-kappa (cost - top)); None: it pays its cost
-    unit   a programme's objective x unit is the sum or mean in the unit of the problem
-    """
-
-    kappa: float | None
-    top: float
-    scale: float
-    unit: float
-    total_weight: float
-
-    def of(self, cost: FloatArray) -> FloatArray:
-        if self.kappa is None:
-            return cost / self.scale
-        return np.asarray(np.exp(-self.kappa * (cost - self.top)) / self.scale)
-
-    def true(self, value: float) -> float:
-        """Return the model's objective of a programme's objective."""
-        if not math.isfinite(value):
-            return value
-        if self.kappa is None or self.total_weight == 0:
-            return value * self.unit
-        mean = value * self.unit / self.total_weight
-        if mean <= 0:
-            return -math.inf
-        return self.top - math.log(mean) / self.kappa
-
-
 class _Master:
     """The programme over sites, payments of rows and the worst payment; best choice and bound."""
 
@@ -103,22 +76,22 @@ class _Master:
         self.sites = np.flatnonzero(problem.eligible)
         rows = cost_rows(problem)
         self.n_sites, self.n_rows = len(self.sites), len(rows.place)
-        self.price, cost = self._priced(rows)
+        self.price, cost = priced(problem, model, rows, self._expected_sites())
         alone = math.inf if problem.penalty is None else problem.penalty
         with np.errstate(over="ignore"):
             alone = float(self.price.of(np.array([alone]))[0])
         self.cuts = NearestCuts(cost, alone, self.n_sites + self.n_rows + 1)
         self._row_cost, self._worst_cost = self._objective(rows)
-        lower, upper = (bound[self.sites] for bound in site_bounds(problem))
-        self._lower = np.concatenate([lower, self.cuts.nearest, [0.0]])
-        self._upper = np.concatenate([upper, np.full(self.n_rows + 1, np.inf)])
-        whole = np.zeros(len(self._lower), dtype=bool)
-        whole[: self.n_sites] = True
-        cost_of_columns = np.concatenate(
-            [np.zeros(self.n_sites), self._row_cost, [self._worst_cost]]
+        self._lower, self._upper = (bound[self.sites] for bound in site_bounds(problem))
+        self._rules = self._site_rows()
+        n = self.n_rows + 1
+        self.programme = Programme(
+            np.concatenate([np.zeros(self.n_sites), self._row_cost, [self._worst_cost]]),
+            np.concatenate([self._lower, self.cuts.nearest, [0.0]]),
+            np.concatenate([self._upper, np.full(n, np.inf)]),
+            np.zeros(self.n_sites + n, dtype=bool),
+            self._payment_rows(),
         )
-        self.programme = Programme(cost_of_columns, self._lower, self._upper, whole, self._rows())
-        self.n_fixed_rows = self.programme.n_rows
         self._reduced: FloatArray | None = None
         self._arcs: NearArcs | None = None
         self._improved: set[bytes] = set()
@@ -205,55 +178,60 @@ class _Master:
                 return End.OPTIMAL
 
     def finish(self) -> End:
-        """Solve with whole sites; add the cuts that the answer violates; until none is."""
-        self._drop_loose_cuts()
-        answered: set[bytes] = set()
+        """Solve with whole sites, as deep as rows are seen to pay; deeper until that is enough."""
+        self._close_hopeless()
+        deepest = self._affordable_depth()
         while True:
-            self._close_hopeless()
-            found = self.programme.solve(
-                self.clock, start=self._values(), gap=self.clock.effort.gap / 2,
-                on_bound=self._tell_bound,
-            )  # fmt: skip
+            if self.chosen is not None:
+                deepest = np.maximum(deepest, self._paid(self.chosen))
+            found, constant = self._solve_to(deepest)
             if found.end is End.INFEASIBLE:
                 self.bound = self.best
                 return End.INFEASIBLE if self.chosen is None else End.OPTIMAL
-            self._lift(min(found.bound, self.best))
+            self._lift(found.bound + constant)
             if found.x is None:
                 return found.end
             x = np.rint(found.x[: self.n_sites])
-            self.consider(self.sites[x > 0].astype(np.int32))
+            answer = self.sites[x > 0].astype(np.int32)
+            self.consider(answer)
             self.improve(x)
             self._tell()
             if self.near_enough or found.end is not End.OPTIMAL:
                 return End.OPTIMAL if self.near_enough else found.end
-            again = x.tobytes() in answered
-            answered.add(x.tobytes())
-            if again or not self._cut(x, found.x):
+            paid = self._paid(answer)
+            if not (paid > deepest).any():
                 # The programme is exact at its answer: what is left is the solver's rounding.
                 self.bound = self.best if self.clock.effort.gap == 0 else self.bound
                 return End.OPTIMAL
+            deepest = np.maximum(deepest, paid)
+            self._close_hopeless()
 
-    def _priced(self, rows: CostRows) -> tuple[_Price, FloatArray]:
-        problem = self.problem
-        block = problem.cost[rows.place][:, self.sites]
-        cost = np.where(problem.reaches(block), block, np.inf).astype(np.float64)
-        top = 0.0
-        kappa = self.model.kappa if isinstance(self.model, KolmPollak) else None
-        total = float(rows.weight.sum())
-        unscaled = _Price(kappa, top, 1.0, 1.0, total)
-        if kappa is not None:
-            top = max(float(cost.max(initial=0.0, where=np.isfinite(cost))), problem.penalty or 0.0)
-            unscaled = _Price(kappa, top, 1.0, 1.0, total)
-            cost = np.where(np.isfinite(cost), unscaled.of(np.minimum(cost, top)), np.inf)
-        sample = NearestCuts(cost[:: max(1, len(cost) // 1000)], math.inf, 0)
-        typical = sample.typical(self._expected_sites())
-        scale = float(typical.mean()) if len(typical) and typical.mean() > 0 else 1.0
-        cost /= scale
-        if isinstance(self.model, MeanAndWorst):
-            unit = scale / max(1, len(rows.weight))
-        else:
-            unit = scale * (total / len(rows.weight) if total else 1.0)
-        return _Price(kappa, top, scale, unit, total), cost
+    def _affordable_depth(self) -> FloatArray:
+        """Return for each row the cost of the site up to which all sets have few enough members."""
+        cost = np.where(self._upper > 0, self.cuts.cost, np.inf)
+        nth = int(math.sqrt(2 * MEMBERS / max(1, self.n_rows)))
+        if nth >= cost.shape[1]:
+            return np.full(self.n_rows, np.inf)
+        return np.asarray(np.partition(cost, nth, axis=1)[:, nth])
+
+    def _solve_to(self, deepest: FloatArray) -> tuple[Found, float]:
+        """Return the answer with whole sites, and the constant that its bound lacks."""
+        opened, closed = self._lower > 0, self._upper == 0
+        sets = nearest_sets(self.cuts.cost, self.cuts.alone, opened, closed, deepest)
+        bounds = self._lower, self._upper
+        programme = sets.programme(self._rules, bounds, self._row_cost, self._worst_cost)
+        constant = float(self._row_cost @ sets.base)
+        start, gap = None, self.clock.effort.gap / 2
+        if self.chosen is not None:
+            start = sets.values(np.isin(self.sites, self.chosen).astype(np.float64))
+            gap *= self.best / (self.best - constant) if self.best > constant else 1.0
+
+        def tell(_best: float, bound: float) -> None:
+            self._lift(bound + constant)
+            self._tell()
+
+        found = programme.solve(self.clock, start=start, gap=gap, restart=False, on_bound=tell)
+        return found, constant
 
     def _objective(self, rows: CostRows) -> tuple[FloatArray, float]:
         """Return what the payment of each row, and the worst payment, cost."""
@@ -261,7 +239,8 @@ class _Master:
         share = self.model.mean_share if isinstance(self.model, MeanAndWorst) else 1.0
         return rows.weight * (share * self.n_rows / total), (1 - share) * self.n_rows
 
-    def _rows(self) -> Rows:
+    def _site_rows(self) -> Rows:
+        """Return what the sites alone must keep to: rules, limit, a site for whoever needs one."""
         problem = self.problem
         rules = rule_rows(problem, self.limit)
         parts = [rules]
@@ -270,8 +249,11 @@ class _Master:
             n = len(reach.weight)
             parts.append(Rows(reach.matrix, np.ones(n), np.full(n, np.inf)))
         stack = stacked(*parts)
-        over_sites = Rows(sp.csr_array(stack.matrix[:, self.sites]), stack.lower, stack.upper)
-        wide = over_sites.widened(self.n_sites + self.n_rows + 1)
+        return Rows(sp.csr_array(stack.matrix[:, self.sites]), stack.lower, stack.upper)
+
+    def _payment_rows(self) -> Rows:
+        """Return the rules, and that nobody pays more than the worst."""
+        wide = self._rules.widened(self.n_sites + self.n_rows + 1)
         if self._worst_cost == 0:
             return wide
         below = sp.hstack(
@@ -294,15 +276,6 @@ class _Master:
         worst = self._worst_cost * float(paid.max(initial=0.0)) if self._worst_cost else 0.0
         return float(self._row_cost @ paid) + worst
 
-    def _values(self) -> FloatArray | None:
-        """Return the best choice as values of the columns."""
-        if self.chosen is None:
-            return None
-        paid = self._paid(self.chosen)
-        x = np.zeros(self.n_sites)
-        x[np.searchsorted(self.sites, self.chosen)] = 1.0
-        return np.concatenate([x, paid, [paid.max(initial=0.0)]])
-
     def _spread(self, x: FloatArray) -> FloatArray:
         wish = np.zeros(self.problem.n_candidates)
         wish[self.sites] = np.where(x > HAIR, x, 0.0)
@@ -316,21 +289,14 @@ class _Master:
             self.programme.add(rows)
         return bool(short.any())
 
-    def _drop_loose_cuts(self) -> None:
-        loose = self.programme.duals() == 0
-        loose[: self.n_fixed_rows] = False
-        self.programme.drop(loose)
-
     def _close_hopeless(self) -> None:
         """Fix sites whose reduced cost proves that their other value cannot beat the best."""
         if self._reduced is None or self.chosen is None:
             return
         room = self.best - self._relaxed_bound + PROOF * abs(self.best)
-        lower, upper = self._lower[: self.n_sites], self._upper[: self.n_sites]
-        free = lower < upper
-        upper[free & (self._reduced > room)] = 0.0
-        lower[free & (-self._reduced > room)] = 1.0
-        self.programme.bound_columns(self._lower, self._upper)
+        free = self._lower < self._upper
+        self._upper[free & (self._reduced > room)] = 0.0
+        self._lower[free & (-self._reduced > room)] = 1.0
 
     def _allowed(self, opened: BoolArray) -> bool:
         chosen = self.sites[opened].astype(np.int32)
@@ -343,7 +309,3 @@ class _Master:
 
     def _tell(self) -> None:
         self.clock.effort.on_progress(self.price.true(self.best), self.price.true(self.bound))
-
-    def _tell_bound(self, _best: float, bound: float) -> None:
-        self._lift(bound)
-        self._tell()

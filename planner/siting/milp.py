@@ -134,21 +134,6 @@ class Programme:
             matrix.indptr[:-1], matrix.indices, matrix.data,
         )  # fmt: skip
 
-    def drop(self, rows: BoolArray) -> None:
-        """Remove the constraints where the mask is True."""
-        indices = np.flatnonzero(rows).astype(np.int32)
-        if len(indices):
-            self._highs.deleteRows(len(indices), indices)
-
-    def duals(self) -> FloatArray:
-        """Return the dual values of the constraints after `relaxed`; 0 where one does not bind."""
-        return np.asarray(self._highs.getSolution().row_dual)
-
-    def bound_columns(self, lower: FloatArray, upper: FloatArray) -> None:
-        """Set the bounds of all columns."""
-        columns = np.arange(len(lower), dtype=np.int32)
-        self._highs.changeColsBounds(len(columns), columns, lower, upper)
-
     def relaxed(self, clock: Clock) -> Found:
         """Solve without whole numbers, from the basis of the last time."""
         if self._whole.any():
@@ -162,6 +147,7 @@ class Programme:
         start: FloatArray | None = None,
         gap: float = 0.0,
         target: float | None = None,
+        restart: bool = True,
         on_bound: Callable[[float, float], None] | None = None,
     ) -> Found:
         """Solve with whole numbers.
@@ -169,10 +155,12 @@ class Programme:
         start     values of all columns to begin from, ignored if they break a constraint
         gap       relative gap that is near enough
         target    stop as soon as an x with an objective of at most this is found
+        restart   begin anew when many columns turn out to be fixed; idle where they were before
         on_bound  told (best objective so far, bound) now and then
         """
         self._set_whole(self._whole)
         self._highs.setOptionValue("mip_rel_gap", gap)
+        self._highs.setOptionValue("mip_allow_restart", restart)
         self._highs.setOptionValue(
             "objective_target", -highspy.kHighsInf if target is None else target
         )

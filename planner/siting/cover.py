@@ -15,10 +15,13 @@ from planner.siting.aggregate import CoverRows, cover_rows
 from planner.siting.compact import Compact, beside, solve_compact
 from planner.siting.effort import Clock
 from planner.siting.evaluate import share_needed
+from planner.siting.greedy import improved
 from planner.siting.infeasible import raise_if_uncovered
 from planner.siting.milp import Rows, stacked
 from planner.siting.models import LSCP, MCLP, BackupCover, PartialCover
 from planner.siting.problem import Problem
+from planner.siting.rules import rounded
+from planner.siting.search import surroundings
 from planner.siting.solution import Solution
 
 TOTAL: float = 1e4
@@ -48,9 +51,27 @@ def solve_cover(
             compact = _maximal_cover(problem, rows, weight, total / TOTAL)
         case BackupCover():
             compact = _backup_cover(problem, rows, weight, total / TOTAL, model.second_share)
-    return solve_compact(
-        problem, model, clock, compact, start=_values(problem, compact, rows, start)
-    )
+
+    given = _values(problem, compact, rows, start)
+    if not isinstance(model, MCLP | BackupCover):
+        return solve_compact(problem, model, clock, compact, start=given)
+
+    def near(x: FloatArray) -> FloatArray | None:
+        return _values(problem, compact, rows, _interchanged(problem, model, x, clock))
+
+    return solve_compact(problem, model, clock, compact, start=given, near=near)
+
+
+def _interchanged(
+    problem: Problem, model: MCLP | BackupCover, x: FloatArray, clock: Clock
+) -> IntArray | None:
+    """Return what swaps make of the choice nearest to a relaxed opening; None if rules forbid."""
+    opened = np.zeros(problem.n_candidates, dtype=bool)
+    opened[rounded(problem, np.where(x > HAIR, x, 0.0), model.limit)] = True
+    landscape, freedom = surroundings(problem, model)
+    if not freedom.keeps(opened):
+        return None
+    return np.flatnonzero(improved(landscape, freedom, opened, lambda: clock.over)).astype(np.int32)
 
 
 def site_costs(problem: Problem, model: LSCP | PartialCover) -> FloatArray:

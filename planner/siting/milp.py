@@ -134,6 +134,11 @@ class Programme:
             matrix.indptr[:-1], matrix.indices, matrix.data,
         )  # fmt: skip
 
+    def bound_columns(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Set the bounds of all columns."""
+        columns = np.arange(len(lower), dtype=np.int32)
+        self._highs.changeColsBounds(len(columns), columns, lower, upper)
+
     def relaxed(self, clock: Clock) -> Found:
         """Solve without whole numbers, from the basis of the last time."""
         if self._whole.any():

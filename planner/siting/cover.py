@@ -26,6 +26,8 @@ from planner.siting.solution import Solution
 
 TOTAL: float = 1e4
 """Weights are scaled to this sum, so that the solver's absolute tolerances mean little."""
+WHOLE: float = 1e-6
+"""Within which a relaxed opening counts as open or shut."""
 HAIR: float = 1e-9
 """By which a share asked of the solver is lowered; answers are judged by the whole share."""
 
@@ -65,9 +67,15 @@ def solve_cover(
 def _interchanged(
     problem: Problem, model: MCLP | BackupCover, x: FloatArray, clock: Clock
 ) -> IntArray | None:
-    """Return what swaps make of the choice nearest to a relaxed opening; None if rules forbid."""
+    """Return what swaps make of the choice nearest to a relaxed opening; None if rules forbid.
+
+    A whole opening has nothing to gain from swaps: the relaxed programme found it best.
+    """
+    chosen = rounded(problem, np.where(x > HAIR, x, 0.0), model.limit)
     opened = np.zeros(problem.n_candidates, dtype=bool)
-    opened[rounded(problem, np.where(x > HAIR, x, 0.0), model.limit)] = True
+    opened[chosen] = True
+    if np.abs(x - opened).max(initial=0.0) <= WHOLE:
+        return chosen
     landscape, freedom = surroundings(problem, model)
     if not freedom.keeps(opened):
         return None

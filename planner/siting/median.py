@@ -1,15 +1,16 @@
 """Models in which every place pays for its nearest site: p-median, Kolm-Pollak, mean and worst.
 
-The cuts of `planner.siting.nearest_cuts` are added to the relaxed programme where they are violated
-until its bound is that of the full formulation (Fischetti, Ljubić & Sinnl 2017). Candidates whose
-reduced cost alone exceeds the gap between the best choice so far and that bound are closed or
-opened for good; the few that are left make the sets of `planner.siting.nearest_sets`, small enough
-to be solved with whole sites.
+The cuts of `planner.siting.nearest_cuts` are added where they are violated: first to the relaxed
+programme, until its bound is that of the full formulation, then to the whole one (Fischetti, Ljubić
+& Sinnl 2017). In between, candidates whose reduced cost alone exceeds the gap between the best
+choice so far and the bound are closed or opened for good. As soon as so few are left that the sets
+of `planner.siting.nearest_sets` are few, these take the place of the cuts: one programme says all.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -24,7 +25,7 @@ from planner.siting.infeasible import raise_no_choice
 from planner.siting.milp import STATUS_OF, End, Found, Programme, Rows, stacked
 from planner.siting.models import KolmPollak, MeanAndWorst, PMedian
 from planner.siting.nearest_cuts import HAIR, NearestCuts
-from planner.siting.nearest_sets import nearest_sets
+from planner.siting.nearest_sets import NearestSets, nearest_sets
 from planner.siting.pricing import priced
 from planner.siting.problem import Problem
 from planner.siting.rules import allowed, cheapest, rounded, rule_rows, site_bounds, spending
@@ -36,8 +37,10 @@ MedianModel: TypeAlias = PMedian | KolmPollak | MeanAndWorst
 VIOLATION: Final = 1e-7
 PATIENCE: Final = 5
 LEAST_GAIN: Final = 1e-5
-MEMBERS: Final = 4_000_000
-"""Of all sets together, before those shared by rows are told once: what is solved at a time."""
+MOST_CELLS: Final = 2_000_000
+"""Rows x sites left, up to which their sets are told."""
+SETS_A_ROW: Final = 3
+"""Up to this many sets a row on average, one programme over them is solved."""
 
 
 def solve_median(
@@ -89,9 +92,10 @@ class _Master:
             np.concatenate([np.zeros(self.n_sites), self._row_cost, [self._worst_cost]]),
             np.concatenate([self._lower, self.cuts.nearest, [0.0]]),
             np.concatenate([self._upper, np.full(n, np.inf)]),
-            np.zeros(self.n_sites + n, dtype=bool),
+            np.repeat([True, False], [self.n_sites, n]),
             self._payment_rows(),
         )
+        self.n_fixed_rows = self.programme.n_rows
         self._reduced: FloatArray | None = None
         self._arcs: NearArcs | None = None
         self._improved: set[bytes] = set()
@@ -178,60 +182,67 @@ class _Master:
                 return End.OPTIMAL
 
     def finish(self) -> End:
-        """Solve with whole sites, as deep as rows are seen to pay; deeper until that is enough."""
-        self._close_hopeless()
-        deepest = self._affordable_depth()
+        """Solve with whole sites: over all sets once they are few, until then cut by cut."""
+        self._drop_loose_cuts()
+        answered: set[bytes] = set()
         while True:
-            if self.chosen is not None:
-                deepest = np.maximum(deepest, self._paid(self.chosen))
-            found, constant = self._solve_to(deepest)
+            self._close_hopeless()
+            sets = self._few_sets()
+            found = self._solve_cuts() if sets is None else self._solve_sets(sets)
             if found.end is End.INFEASIBLE:
                 self.bound = self.best
                 return End.INFEASIBLE if self.chosen is None else End.OPTIMAL
-            self._lift(found.bound + constant)
+            self._lift(found.bound)
             if found.x is None:
                 return found.end
             x = np.rint(found.x[: self.n_sites])
-            answer = self.sites[x > 0].astype(np.int32)
-            self.consider(answer)
+            self.consider(self.sites[x > 0].astype(np.int32))
             self.improve(x)
             self._tell()
             if self.near_enough or found.end is not End.OPTIMAL:
                 return End.OPTIMAL if self.near_enough else found.end
-            paid = self._paid(answer)
-            if not (paid > deepest).any():
+            again = x.tobytes() in answered
+            answered.add(x.tobytes())
+            if again or sets is not None or not self._cut(x, found.x):
                 # The programme is exact at its answer: what is left is the solver's rounding.
                 self.bound = self.best if self.clock.effort.gap == 0 else self.bound
                 return End.OPTIMAL
-            deepest = np.maximum(deepest, paid)
-            self._close_hopeless()
 
-    def _affordable_depth(self) -> FloatArray:
-        """Return for each row the cost of the site up to which all sets have few enough members."""
-        cost = np.where(self._upper > 0, self.cuts.cost, np.inf)
-        nth = int(math.sqrt(2 * MEMBERS / max(1, self.n_rows)))
-        if nth >= cost.shape[1]:
-            return np.full(self.n_rows, np.inf)
-        return np.asarray(np.partition(cost, nth, axis=1)[:, nth])
-
-    def _solve_to(self, deepest: FloatArray) -> tuple[Found, float]:
-        """Return the answer with whole sites, and the constant that its bound lacks."""
+    def _few_sets(self) -> NearestSets | None:
+        """Return the sets of the sites left, None if they are many or the worst counts."""
         opened, closed = self._lower > 0, self._upper == 0
-        sets = nearest_sets(self.cuts.cost, self.cuts.alone, opened, closed, deepest)
+        if self._worst_cost or self.n_rows * (self.n_sites - closed.sum()) > MOST_CELLS:
+            return None
+        sets = nearest_sets(self.cuts.cost, self.cuts.alone, opened, closed)
+        return sets if sets.members.shape[0] <= SETS_A_ROW * self.n_rows else None
+
+    def _solve_sets(self, sets: NearestSets) -> Found:
         bounds = self._lower, self._upper
-        programme = sets.programme(self._rules, bounds, self._row_cost, self._worst_cost)
+        programme = sets.programme(self._rules, bounds, self._row_cost)
         constant = float(self._row_cost @ sets.base)
         start, gap = None, self.clock.effort.gap / 2
         if self.chosen is not None:
-            start = sets.values(np.isin(self.sites, self.chosen).astype(np.float64))
+            start = sets.values(self._opened(self.chosen))
             gap *= self.best / (self.best - constant) if self.best > constant else 1.0
+        found = programme.solve(
+            self.clock, start=start, gap=gap, restart=False,
+            on_bound=lambda _best, bound: self._tell_bound(bound + constant),
+        )  # fmt: skip
+        return replace(found, bound=found.bound + constant)
 
-        def tell(_best: float, bound: float) -> None:
-            self._lift(bound + constant)
-            self._tell()
-
-        found = programme.solve(self.clock, start=start, gap=gap, restart=False, on_bound=tell)
-        return found, constant
+    def _solve_cuts(self) -> Found:
+        start = None
+        if self.chosen is not None:
+            paid = self._paid(self.chosen)
+            start = np.concatenate([self._opened(self.chosen), paid, [paid.max(initial=0.0)]])
+        self.programme.bound_columns(
+            np.concatenate([self._lower, self.cuts.nearest, [0.0]]),
+            np.concatenate([self._upper, np.full(self.n_rows + 1, np.inf)]),
+        )
+        return self.programme.solve(
+            self.clock, start=start, gap=self.clock.effort.gap / 2,
+            on_bound=lambda _best, bound: self._tell_bound(bound),
+        )  # fmt: skip
 
     def _objective(self, rows: CostRows) -> tuple[FloatArray, float]:
         """Return what the payment of each row, and the worst payment, cost."""
@@ -289,6 +300,14 @@ class _Master:
             self.programme.add(rows)
         return bool(short.any())
 
+    def _opened(self, chosen: IntArray) -> FloatArray:
+        return np.isin(self.sites, chosen).astype(np.float64)
+
+    def _drop_loose_cuts(self) -> None:
+        loose = self.programme.duals() == 0
+        loose[: self.n_fixed_rows] = False
+        self.programme.drop(loose)
+
     def _close_hopeless(self) -> None:
         """Fix sites whose reduced cost proves that their other value cannot beat the best."""
         if self._reduced is None or self.chosen is None:
@@ -309,3 +328,7 @@ class _Master:
 
     def _tell(self) -> None:
         self.clock.effort.on_progress(self.price.true(self.best), self.price.true(self.bound))
+
+    def _tell_bound(self, bound: float) -> None:
+        self._lift(bound)
+        self._tell()

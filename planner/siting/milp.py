@@ -134,6 +134,16 @@ class Programme:
             matrix.indptr[:-1], matrix.indices, matrix.data,
         )  # fmt: skip
 
+    def drop(self, rows: BoolArray) -> None:
+        """Remove the constraints where the mask is True."""
+        indices = np.flatnonzero(rows).astype(np.int32)
+        if len(indices):
+            self._highs.deleteRows(len(indices), indices)
+
+    def duals(self) -> FloatArray:
+        """Return the dual values of the constraints after `relaxed`; 0 where one does not bind."""
+        return np.asarray(self._highs.getSolution().row_dual)
+
     def bound_columns(self, lower: FloatArray, upper: FloatArray) -> None:
         """Set the bounds of all columns."""
         columns = np.arange(len(lower), dtype=np.int32)

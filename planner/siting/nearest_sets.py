@@ -8,8 +8,7 @@ that is shut as a whole,
 
 Places that share a set share its z: the radius formulation of Cornuéjols, Nemhauser & Wolsey
 (1980), reduced as by Church (2003, COBRA). As strong as all cuts of `planner.siting.nearest_cuts`
-together, and small once most sites are closed for good; up to a given level of each place it is
-smaller still, and its bound holds.
+together, and small once most sites are closed for good.
 """
 
 from __future__ import annotations
@@ -41,53 +40,41 @@ class NearestSets:
     step: sp.csr_array
 
     def values(self, x: FloatArray) -> FloatArray:
-        """Return the columns of the programme at an opening of sites: x, z, what the worst pays."""
-        shut = np.clip(1.0 - self.members @ x, 0.0, 1.0)
-        return np.concatenate([x, shut, [(self.base + self.step @ shut).max(initial=0.0)]])
+        """Return the columns of the programme at an opening of sites: x, then z."""
+        return np.concatenate([x, np.clip(1.0 - self.members @ x, 0.0, 1.0)])
 
     def programme(
-        self,
-        rules: Rows,
-        bounds: tuple[FloatArray, FloatArray],
-        row_cost: FloatArray,
-        worst_cost: float,
+        self, rules: Rows, bounds: tuple[FloatArray, FloatArray], row_cost: FloatArray
     ) -> Programme:
-        """Return the programme over sites, sets and the worst payment; without row_cost @ base.
+        """Return the programme that minimises row_cost @ (c - base) over sites, then sets.
 
         rules   constraints over the sites
         bounds  least and most of each site, 0 or 1
         """
-        (n_rows, n_sets), n_sites = self.step.shape, self.members.shape[1]
-        identity = sp.eye_array(n_sets, format="csr")
-        some_open = sp.csr_array(sp.hstack([self.members, identity], format="csr"))
-        parts = [
-            rules.widened(n_sites + n_sets + 1),
-            Rows(some_open, np.ones(n_sets), np.full(n_sets, np.inf)).widened(n_sites + n_sets + 1),
-        ]
-        if worst_cost:
-            zero = sp.csr_array((n_rows, n_sites))
-            below = sp.hstack([zero, -self.step, np.ones((n_rows, 1))], format="csr")
-            parts.append(Rows(sp.csr_array(below), self.base, np.full(n_rows, np.inf)))
+        n_sets, n_sites = self.members.shape
+        one_open = sp.hstack([self.members, sp.eye_array(n_sets)], format="csr")
         lower, upper = bounds
         return Programme(
-            np.concatenate([np.zeros(n_sites), row_cost @ self.step, [worst_cost]]),
-            np.concatenate([lower, np.zeros(n_sets + 1)]),
-            np.concatenate([upper, np.ones(n_sets), [np.inf]]),
-            np.repeat([True, False], [n_sites, n_sets + 1]),
-            stacked(*parts),
+            np.concatenate([np.zeros(n_sites), row_cost @ self.step]),
+            np.concatenate([lower, np.zeros(n_sets)]),
+            np.concatenate([upper, np.ones(n_sets)]),
+            np.repeat([True, False], [n_sites, n_sets]),
+            stacked(
+                rules.widened(n_sites + n_sets),
+                Rows(sp.csr_array(one_open), np.ones(n_sets), np.full(n_sets, np.inf)),
+            ),
         )
 
 
 def nearest_sets(
-    cost: FloatArray, alone: float, opened: BoolArray, closed: BoolArray, deepest: FloatArray
+    cost: FloatArray, alone: float, opened: BoolArray, closed: BoolArray
 ) -> NearestSets:
-    """Return the sets up to a level of each row.
+    """Return the sets of the sites that may open.
 
-    cost     float64 (n_rows, n_sites), inf without a way
-    alone    what a row without a site pays, inf if it must have one
-    opened   (n_sites,) sites that are open for sure: no row pays more than for the nearest
-    closed   (n_sites,) sites that never open
-    deepest  float64 (n_rows,): what a row pays is exact up to this, and never more than true
+    cost    float64 (n_rows, n_sites), inf without a way
+    alone   what a row without a site pays, inf if it must have one
+    opened  (n_sites,) sites that are open for sure: no row pays more than for the nearest
+    closed  (n_sites,) sites that never open
     """
     cost = np.where(closed, np.inf, cost)
     n_rows, n_sites = cost.shape
@@ -97,7 +84,7 @@ def nearest_sets(
     block = max(1, BLOCK // max(1, n_sites))
     for at in range(0, n_rows, block):
         rows = np.arange(at, min(at + block, n_rows))
-        row, level, step = _levels(cost[rows], alone, np.minimum(most, deepest)[rows])
+        row, level, step = _levels(cost[rows], alone, most[rows])
         for first in range(0, len(row), block):
             part = slice(first, first + block)
             within = cost[rows[row[part]]] <= level[part, None]

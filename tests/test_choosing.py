@@ -104,14 +104,15 @@ def test_two_runs_say_the_same(small: SmallStudy) -> None:
 
 
 def test_no_answer_is_told_at_its_place(planner: Planner, small: SmallStudy) -> None:
-    file = asking(small, f"{ONE}, must_include: [ps-west, ps-east]")
+    by_money = ONE.replace("choose: 1", "budget: 1 yuan, cost_each: 1 yuan")
+    file = asking(small, f"{by_money}, must_include: [ps-west, ps-east]")
     with pytest.raises(SitingError) as error:
         run(file)
     where = error.value.issues[0].where
     assert (Path(where.file).name, where.line) == ("best.yaml", 4)
     answer = planner("site", file)
     assert answer.code == 4
-    assert "raise the limit to 2 sites" in answer.err
+    assert "raise the limit to 2 yuan" in answer.err
 
 
 def test_site_prints_the_choice_in_80_columns(planner: Planner, small: SmallStudy) -> None:

@@ -4,9 +4,9 @@
 that answer it best.
 """
 
-from planner.choosing.demand import Ways
 from planner.choosing.settling import Settled, settle
 from planner.choosing.wanted import Wanted
+from planner.choosing.ways import Ways
 from planner.measures.chosen import asks
 
 __all__ = ["Settled", "Wanted", "Ways", "asks", "settle"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.analyse.providers import NO_CLASS, ClassBook, ProviderClasses
 from planner.analyse.timetable import Timetable
-from planner.choosing.demand import Ways
+from planner.choosing.ways import Ways
 from planner.domain.arrays import IntArray, LongArray
 from planner.domain.travel import UNREACHABLE
 from planner.domain.world import World

@@ -22,7 +22,8 @@ from planner.analyse.access import needs_of
 from planner.analyse.case_choices import Bundles, Occasion, occasions
 from planner.analyse.timetable import Timetable
 from planner.choosing.candidate_times import NO_TIMES, CandidateTimes
-from planner.choosing.demand import Demand, Part, Ways, merged
+from planner.choosing.demand import Demand, Part, merged
+from planner.choosing.ways import Ways
 from planner.domain.access import NO_SET, Access
 from planner.domain.arrays import FloatArray, IntArray, LongArray, require
 from planner.domain.travel import UNREACHABLE

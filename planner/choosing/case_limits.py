@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.analyse.timetable import Timetable
 from planner.choosing.asked import Asked
-from planner.choosing.demand import Ways
+from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray
 from planner.domain.world import World
 from planner.errors import Issue, ScenarioError

@@ -7,53 +7,25 @@ count as they do in access.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analyse.access import access_of, needs_of
+from planner.analyse.access import needs_of
 from planner.analyse.providers import ClassBook
-from planner.analyse.timetable import Timetable
-from planner.domain.access import Access
-from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray, freeze, require_shape
-from planner.domain.travel import UNREACHABLE, Optimise
+from planner.choosing.second_sites import SecondSites
+from planner.choosing.ways import Ways, candidate_ways
+from planner.domain.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    freeze,
+    require,
+    require_shape,
+)
+from planner.domain.travel import UNREACHABLE
 from planner.domain.world import World
-from planner.travel import ToSites
-from planner.units import CM_PER_M, MS_PER_S
-
-
-@dataclass(frozen=True)
-class Ways:
-    """Travel as the pipeline has it.
-
-    to_sites  travel to the sites of a world; all of them have been placed
-    placed    bool (n_residents,)  residents on a road
-    spread    visits spread over several sites near, which ordinary access here does not do
-    """
-
-    to_sites: Callable[[World], ToSites]
-    placed: BoolArray
-    optimise: Optimise
-    spread: bool = False
-
-    def access(self, world: World) -> Access:
-        """Return the ordinary access of a world."""
-        return access_of(
-            world,
-            Timetable.of(world),
-            self.to_sites(world).nearest,
-            placed=self.placed,
-            optimise=self.optimise,
-        )
-
-    def cost(self, access: Access) -> IntArray:
-        """Return what is made least, of each set and resident: ms, or cm for the shortest ways."""
-        exact = (
-            access.time_s * MS_PER_S if self.optimise == "fastest" else access.length_m * CM_PER_M
-        )
-        cost: IntArray = np.where(np.isnan(exact), UNREACHABLE, np.rint(exact)).astype(np.int32)
-        return cost
 
 
 @dataclass(frozen=True)
@@ -65,6 +37,8 @@ class Demand:
     people    float64 (n,)  people of the place x the bundle's share of what one of them needs
     base      int32 (n,)    cost without any chosen site, UNREACHABLE without one
     cost      int32 (n, n_candidates)  cost to each candidate, UNREACHABLE where it cannot serve
+    second    int32 (n,)    cost of the second nearest site without any chosen one, where a backup
+              is asked for: candidates that serve a place already do not serve it once more
     counted   whether the catalogue knows how often the services are needed; if not, each counts
               as one trip a year and person
     whole_case  whether costs are those of `case_demand`, leave from work included
@@ -77,10 +51,12 @@ class Demand:
     cost: IntArray
     counted: bool
     whole_case: bool = False
+    second: IntArray | None = None
 
     def __post_init__(self) -> None:
         for name in ("trips", "people", "base"):
             require_shape(getattr(self, name), self.resident.shape, name)
+        require(self.second is None or len(self.second) == len(self.base), "second is not (n,)")
         freeze(self.resident, self.trips, self.people, self.base, self.cost)
 
     def cost_with(self, chosen: LongArray) -> IntArray:
@@ -91,7 +67,13 @@ class Demand:
 
 
 def demand_of(
-    before: World, every: World, candidates: LongArray, services: BoolArray, ways: Ways
+    before: World,
+    every: World,
+    candidates: LongArray,
+    services: BoolArray,
+    ways: Ways,
+    *,
+    backup: bool = False,
 ) -> Demand:
     """Return the demand for services of a measure.
 
@@ -99,6 +81,7 @@ def demand_of(
     every       the world with it at all candidates
     candidates  int64  positions of the candidates in `every`
     services    bool (n_services,)  what the measure is about
+    backup      second sites count
     """
     access = ways.access(before)
     base = ways.cost(access)
@@ -109,27 +92,40 @@ def demand_of(
     for service in np.flatnonzero(services).tolist():
         key = int(access.set_of_service[service]), int(type_of[service])
         bundles.setdefault(key, []).append(service)
-    costs = _candidate_costs(every, book, candidates, {kind for _, kind in bundles}, ways)
+    costs = candidate_ways(every, book, candidates, {kind for _, kind in bundles}, ways)
     people, unit = before.residents.people, before.residents.unit
+    standing = SecondSites.of(before, services, ways) if backup else None
+    ids = [every.sites.ids[site] for site in candidates.tolist()]
+    positions = np.array([before.sites.index_of.get(site, -1) for site in ids], dtype=np.int64)
     parts: list[Part] = []
+    told: dict[int, IntArray] = {}
     for (number, kind), members in bundles.items():
         yearly = people * trips[:, members].sum(axis=1)[unit]
         share = people * shares[members].sum()
         rows = np.flatnonzero((yearly > 0) | (share > 0))
-        same = next(k for k in costs if k == kind or np.array_equal(costs[k], costs[kind]))
-        parts.append(Part(rows, yearly[rows], share[rows], base[number][rows], same))
-    return merged(parts, costs, len(candidates), counted=counted)
+        second, cost = None, costs[kind]
+        if standing is not None:
+            second = standing.second(members[0])[rows]
+            cost = np.where(standing.serves(members[0], positions), UNREACHABLE, cost)
+        same = next((k for k, known in told.items() if np.array_equal(known, cost)), len(told))
+        told.setdefault(same, cost)
+        parts.append(Part(rows, yearly[rows], share[rows], base[number][rows], same, second))
+    return merged(parts, told, len(candidates), counted=counted)
 
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of like demand, arrays (n,); `kind` says which costs to candidates they have."""
+    """Rows of like demand, arrays (n,); `kind` says which costs to candidates they have.
+
+    second  cost of the second nearest site at present, where it counts
+    """
 
     resident: LongArray
     trips: FloatArray
     people: FloatArray
     base: IntArray
     kind: int
+    second: IntArray | None = None
 
 
 def merged(
@@ -148,9 +144,10 @@ def merged(
             np.concatenate([part.resident for part in parts]),
             kinds,
             np.concatenate([part.base for part in parts]),
+            np.concatenate([part.base if part.second is None else part.second for part in parts]),
         ]
     )
-    (resident, kind, base), group = np.unique(keys, axis=1, return_inverse=True)
+    (resident, kind, base, second), group = np.unique(keys, axis=1, return_inverse=True)
     group = group.ravel()
     n = len(resident)
     cost = np.empty((n, n_candidates), dtype=np.int32)
@@ -164,6 +161,7 @@ def merged(
         base=base.astype(np.int32),
         cost=cost,
         counted=counted,
+        second=None if parts[0].second is None else second.astype(np.int32),
     )
 
 
@@ -187,43 +185,3 @@ def weights(world: World, services: BoolArray) -> tuple[FloatArray, FloatArray, 
     if world.demand is not None and counted:
         by_unit = by_unit * world.demand
     return by_unit, shares, counted
-
-
-def _candidate_costs(
-    every: World, book: ClassBook, candidates: LongArray, kinds: set[int], ways: Ways
-) -> dict[int, IntArray]:
-    """Return for each type of service what each candidate costs each resident."""
-    timetable = Timetable.of(every)
-    bookable, states = timetable.slices.bookable, timetable.state
-    used = np.unique(states).tolist()
-    moments = {state: book.ask(bookable[states == state].any(axis=0), state) for state in used}
-    classes = book.classes()
-    shape = len(every.residents), len(candidates)
-    costs = {kind: np.full(shape, UNREACHABLE, dtype=np.int32) for kind in sorted(kinds)}
-    to_all = ways.to_sites(every)
-    to_candidates = replace(
-        to_all, columns=to_all.columns[candidates], egress_ms=to_all.egress_ms[candidates]
-    )
-    for state in used:
-        matrix = to_candidates.matrix(timetable.roads[state])
-        values = matrix.time_ms if ways.optimise == "fastest" else matrix.length_cm
-        class_of = classes.class_of[moments[state]]
-        for block in classes.blocks(every, state):
-            members: LongArray | slice = slice(None) if block.residents is None else block.residents
-            for number, providers in zip(block.classes.tolist(), block.providers, strict=True):
-                serving = np.flatnonzero(providers[candidates])
-                if not len(serving):
-                    continue
-                for kind, cost in costs.items():
-                    if class_of[kind] == number:
-                        _lower(cost, members, serving, values)
-    return costs
-
-
-def _lower(
-    cost: IntArray, members: LongArray | slice, serving: LongArray, values: IntArray
-) -> None:
-    """Lower the costs of some residents to some candidates to these values."""
-    rows = np.arange(len(cost))[members]
-    cells = np.ix_(rows, serving)
-    cost[cells] = np.minimum(cost[cells], values[cells])

@@ -16,6 +16,7 @@ from planner.scenario.measures_choosing import Choosing
 from planner.scenario.quantities import Limit as Cutoff
 from planner.siting.models import (
     MCLP,
+    BackupCover,
     Budget,
     Count,
     KolmPollak,
@@ -30,7 +31,7 @@ from planner.text import Text
 from planner.units import CM_PER_M, MS_PER_S
 
 AskedModel: TypeAlias = (
-    PMedian | KolmPollak | MeanAndWorst | PCenter | MCLP | PartialCover | PDispersion
+    PMedian | KolmPollak | MeanAndWorst | PCenter | MCLP | BackupCover | PartialCover | PDispersion
 )
 
 
@@ -62,6 +63,8 @@ def model_of(asked: Choosing, demand: Demand, opening: FloatArray, at: KeyPlaces
         # The model wants exactly so many: where there are fewer, all of them, as for other goals.
         n = len(opening) - len(asked.never or ())
         return PDispersion(min(asked.choose or 0, n) + 1)
+    if asked.backup is not None and asked.within is not None:
+        return BackupCover(in_inner_units(asked.within), limit, asked.backup)
     if asked.maximise is not None and asked.within is not None:
         return MCLP(in_inner_units(asked.within), limit)
     return _least(asked, demand, limit, at)
@@ -100,6 +103,11 @@ def useful_ways(
         case MCLP():
             useful = (demand.cost <= model.radius) & (base > model.radius)
             paid = (demand.base <= model.radius).astype(np.float64)
+        case BackupCover(radius=radius, second_share=share):
+            # What serves already is one site of the problem: who has two of them gains no more.
+            twice = second_of(demand) <= radius
+            useful = (demand.cost <= radius) & ~twice[:, None]
+            paid = np.where(demand.base <= radius, 1 - share, 0.0) + np.where(twice, share, 0.0)
         case KolmPollak() | MeanAndWorst():
             useful = demand.cost < base
             return np.where(useful, demand.cost, UNREACHABLE).astype(np.int32), everyone, 0.0
@@ -108,6 +116,13 @@ def useful_ways(
     rows = np.asarray(useful.any(axis=1))
     constant = float((weight * paid)[~rows].sum())
     return np.where(useful, demand.cost, UNREACHABLE).astype(np.int32), rows, constant
+
+
+def second_of(demand: Demand) -> IntArray:
+    """Return what the second nearest site costs at present."""
+    if demand.second is None:
+        raise ValueError("a backup needs second sites")
+    return demand.second
 
 
 def _kappa_of_today(demand: Demand, at: KeyPlaces) -> float:

@@ -9,13 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from planner.choosing.demand import Ways, weights
+from planner.choosing.demand import weights
 from planner.choosing.effects import effects_of
 from planner.choosing.interrupt import first_interrupt_stops
 from planner.choosing.rescore import TOLERANCE, RescoreError
 from planner.choosing.saying import early_text, proof_text
 from planner.choosing.sharing import STANDING, Shared, share_out, with_offers
 from planner.choosing.wanted import Wanted
+from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray, LongArray
 from planner.domain.siting import Candidate, ChosenSite, FrontierPoint, SitingReport, State
 from planner.domain.travel import UNREACHABLE

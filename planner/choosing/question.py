@@ -99,14 +99,10 @@ def _candidates(
 ) -> Candidates:
     sites, n = every.sites, len(candidates)
     apart = asked.apart is not None or asked.maximise == "spacing"
-    unit = sites.unit[candidates]
-    if asked.choose is not None and asked.budget is not None:
-        # With a budget the number is kept as a quota of one unit that all lie in.
-        unit = np.zeros(n, dtype=np.int32)
     return Candidates(
         opening_cost=np.concatenate([[0.0], np.nan_to_num(opening, nan=0.0)]),
         kind=np.concatenate([[0], sites.kind[candidates]]).astype(np.int32),
-        unit=np.concatenate([[NO_UNIT], unit]).astype(np.int32),
+        unit=np.concatenate([[NO_UNIT], sites.unit[candidates]]).astype(np.int32),
         capacity=np.full(n + 1, np.inf),
         ids=("现有 existing", *(str(sites.names[site]) for site in candidates.tolist())),
         apart_m=_distances(sites, candidates) if apart else np.empty(0),
@@ -144,13 +140,13 @@ def _rules(asked: ChooseSites | ChooseNew, every: World, candidates: LongArray) 
             Quota(codes.index(code), asked.per_unit.at_least or 0, asked.per_unit.at_most)
             for code in units
         )
-    elif asked.choose is not None and asked.budget is not None:
-        quotas = (Quota(0, 0, asked.choose),)
+    counted = asked.choose is not None and asked.budget is not None
     return Rules(
         np.array(locked, dtype=np.int32),
         np.array(excluded, dtype=np.int32),
         asked.apart or 0.0,
         quotas,
+        (asked.choose or 0) + 1 if counted else None,
     )
 
 

@@ -16,14 +16,24 @@ from planner.analyse.case_costs import case_costs
 from planner.analyse.equity import kolm_pollak_ede
 from planner.analyse.timetable import Timetable
 from planner.choosing.case_demand import cases_of
-from planner.choosing.demand import Ways, weights
+from planner.choosing.demand import weights
 from planner.choosing.question import Posed
+from planner.choosing.second_sites import SecondSites
+from planner.choosing.ways import Ways
 from planner.domain.access import Access
 from planner.domain.arrays import BoolArray, FloatArray
 from planner.domain.travel import UNREACHABLE
 from planner.domain.world import World
 from planner.siting.candidates import EARTH_RADIUS_M
-from planner.siting.models import MCLP, KolmPollak, MeanAndWorst, PartialCover, PCenter, PMedian
+from planner.siting.models import (
+    MCLP,
+    BackupCover,
+    KolmPollak,
+    MeanAndWorst,
+    PartialCover,
+    PCenter,
+    PMedian,
+)
 from planner.siting.solution import Solution
 from planner.units import MS_PER_S
 
@@ -69,7 +79,7 @@ def rescored(
         worst = max(worst, float(paid.max(initial=0.0, where=share > 0)))
         heads.append(share[reached])
         times.append(paid[reached])
-        if isinstance(posed.model, MCLP | PartialCover):
+        if isinstance(posed.model, MCLP | BackupCover | PartialCover):
             near = reached & (cost[number] <= posed.model.radius)
             covered += float(share[near].sum())
     match posed.model:
@@ -77,6 +87,8 @@ def rescored(
             return worst
         case MCLP() | PartialCover():
             return covered
+        case BackupCover(radius=radius, second_share=share):
+            return (1 - share) * covered + share * _twice(after, services, ways, radius)
         case KolmPollak() | MeanAndWorst():
             if left_out is not None and posed.problem.penalty is not None:
                 heads.append(left_out)
@@ -98,6 +110,16 @@ def _whole_cases(after: World, services: BoolArray, access: Access) -> float:
         n = after.residents.people * cases[after.residents.unit, service]
         total_s += float(n @ spent_s[costs.bundle_of[service]])
     return total_s * MS_PER_S / THERE_AND_BACK
+
+
+def _twice(after: World, services: BoolArray, ways: Ways, radius: float) -> float:
+    """Return the people, by their needs, who have two sites within the radius."""
+    standing = SecondSites.of(after, services, ways)
+    _, shares, _ = weights(after, services)
+    return sum(
+        float(shares[service] * after.residents.people[standing.second(service) <= radius].sum())
+        for service in np.flatnonzero(services).tolist()
+    )
 
 
 def _of_one_person(model: KolmPollak | MeanAndWorst, paid: FloatArray, people: FloatArray) -> float:

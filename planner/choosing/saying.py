@@ -11,6 +11,7 @@ from planner.domain.siting import ChosenSite
 from planner.scenario.measures_choose import ChooseNew, ChooseSites
 from planner.siting.models import (
     MCLP,
+    BackupCover,
     KolmPollak,
     MeanAndWorst,
     PartialCover,
@@ -62,6 +63,10 @@ def scale_of(posed: Posed) -> Scale:
             return Scale(1 / M_PER_KM, 0.0, Text("公里（直线）", "km as the crow flies"))
         case MCLP():
             return Scale(1.0, posed.constant, Text("人", "people"))
+        case BackupCover(second_share=share):
+            second = f"{100 * share:g} %"
+            unit = Text(f"人（有第二个点占 {second}）", f"people, a second site counting {second}")
+            return Scale(1.0, posed.constant, unit)
         case PartialCover():
             # What serves already is one of the model's sites, but nobody opens it.
             return Scale(1.0, -1.0, Text("个点", "sites"))
@@ -100,6 +105,11 @@ def model_text(  # noqa: PLR0911  # one case for each model
             limit = _within(asked)
             return Text(f"最大覆盖：{limit.zh}内的人最多",
                         f"maximal cover: the most people within {limit.en}")  # fmt: skip
+        case BackupCover(second_share=part):
+            limit, second = _within(asked), f"{100 * part:g} %"
+            return Text(f"备用覆盖：{limit.zh}内有点可去的人最多，其中有第二个点可去占 {second}",
+                        f"backup cover: the most people within {limit.en}, of which a second site "
+                        f"within it counts {second}")  # fmt: skip
         case PartialCover(share=part):
             limit, share = _within(asked), f"{100 * part:g} %"
             if part == 1:

@@ -11,12 +11,13 @@ from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
 from planner.choosing.case_demand import case_demand_of
 from planner.choosing.case_limits import require_case_time
-from planner.choosing.demand import Demand, Ways, demand_of
+from planner.choosing.demand import Demand, demand_of
 from planner.choosing.portfolio import place_packages, require_same_hours
 from planner.choosing.question import STANDING
 from planner.choosing.rescore import require_same, rescored, spacing_m
 from planner.choosing.saying import choice_text
 from planner.choosing.wanted import Wanted
+from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray
 from planner.domain.result import MeasureReport
 from planner.domain.siting import SitingReport
@@ -105,7 +106,7 @@ def _demand(asked: Asked, ways: Ways) -> Demand:
     """Return the rows of a question: ways at any time, or whole cases by opening hours."""
     about = asked.before, asked.every, asked.candidates, asked.services, ways
     if asked.choice.minimise != "case_time":
-        return demand_of(*about)
+        return demand_of(*about, backup=asked.choice.backup is not None)
     require_case_time(asked, ways)
     return case_demand_of(*about)
 

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from planner.choosing.demand import Demand, Ways, demand_of
+from planner.choosing.demand import Demand, demand_of
 from planner.choosing.goals import counts_too_near, in_inner_units
+from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.travel import UNREACHABLE, Optimise
 from planner.domain.world import World

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import BoolArray, LongArray
 from planner.domain.world import World
-from planner.errors import Issue, ScenarioError, suggestion
+from planner.errors import Issue, ScenarioError, Where, suggestion
 from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_choose import ChooseSites
 from planner.scenario.measures_choosing import Choosing
@@ -29,7 +29,7 @@ def chosen_sites(
     sites, units = world.sites, world.units
     if isinstance(choice, ChooseSites):
         found, faults = chosen_sites(world, choice.among, at, f"{key}.among")
-        candidates = {sites.ids[site] for site in found.tolist()}
+        candidates = [sites.ids[site] for site in found.tolist()]
         return found, faults or faults_of_question(world, choice, candidates, at, key)
     if choice.sites is not None:
         faults = tuple(
@@ -56,7 +56,7 @@ def chosen_sites(
 def faults_of_question(
     world: World, asked: Choosing, candidates: Collection[str], at: KeyPlaces, key: str
 ) -> tuple[Issue, ...]:
-    """Return the words of a question that name no candidate or no unit."""
+    """Return the words of a question that name no candidate or no unit, or want too many sites."""
     named = {"must_include": asked.must_include or (), "never": asked.never or ()}
     faults = [
         Issue(
@@ -70,7 +70,12 @@ def faults_of_question(
         if site not in candidates
     ]
     units = asked.per_unit.units or () if asked.per_unit else ()
-    return (*faults, *unknown_units(units, world.units, at, f"{key}.per_unit.units"))
+    faults += unknown_units(units, world.units, at, f"{key}.per_unit.units")
+    if not faults and asked.per_unit is not None and asked.choose is not None:
+        least = (asked.per_unit.at_least or 0) * len(units or world.units.codes)
+        if least > asked.choose:
+            faults.append(_too_few_asked(least, asked.choose, at(f"{key}.per_unit")))
+    return tuple(faults)
 
 
 def sites_of(world: World, choice: SiteChoice, at: KeyPlaces, key: str = "sites") -> LongArray:
@@ -105,6 +110,17 @@ def named_services(world: World, words: tuple[str, ...], at: KeyPlaces) -> BoolA
     if faults:
         raise ScenarioError(faults)
     return world.services.select(words)
+
+
+def _too_few_asked(least: int, choose: int, place: Where) -> Issue:
+    return Issue(
+        "rules_beyond_limit",
+        Text(f"各辖区的下限合计 {least} 个点，而 choose 只允许 {choose} 个",
+             f"the units want {least} sites in all, and choose allows {choose}"),
+        Text(f"写 choose: {least}，或降低 at_least，或用 units 只写部分辖区",
+             f"write choose: {least}, or lower at_least, or name fewer units"),
+        place,
+    )  # fmt: skip
 
 
 def _no_such_site(at: KeyPlaces, key: str) -> Issue:

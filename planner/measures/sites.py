@@ -130,7 +130,7 @@ def _new(world: World, measure: OpenSites, at: KeyPlaces) -> tuple[NewSite, ...]
     """Return the sites that open; while they are to be chosen, all candidates."""
     if isinstance(measure.sites, ChooseNew):
         candidates = candidate_sites(world, measure.sites, measure.kind, at)
-        ids = {one.id for one in candidates}
+        ids = [one.id for one in candidates]
         faults = faults_of_question(world, measure.sites, ids, at, "sites")
         if faults:
             raise ScenarioError(faults)

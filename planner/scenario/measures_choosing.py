@@ -80,6 +80,10 @@ class Choosing(Closed):
     of `within`. `spacing`: the distance of the two chosen sites that are nearest to each other, as
     the crow flies.
     使什么最大：`within` 内能办的人数，或各点之间最小的直线距离。"""
+    backup: Share | None = Field(default=None, examples=["30 %"])
+    """With `people_within`: how much of a person's weight a second site within the cut-off counts,
+    for when the first is closed or full. Sites that serve already count as first and second.
+    与 `people_within` 合用：`within` 内有第二个点可去（备用）占多大权重；现有的点也计入。"""
     residents: Share | None = Field(default=None, examples=["95 %"])
     """Asks for the fewest sites with which this share of the residents is within `within`.
     要让这一比例的居民在 `within` 之内，最少选几个。"""
@@ -117,13 +121,16 @@ class Choosing(Closed):
 def sensible(asked: Choosing) -> Choosing:
     """Return the question, or refuse one with no goal, several goals, or without its limits."""
     faults = list(_of_goal(asked))
-    if asked.choose is not None and asked.budget is not None and asked.per_unit is not None:
+    if asked.choose is not None and len(asked.must_include or ()) > asked.choose:
+        n = len(asked.must_include or ())
         faults.append(
             ValueFault(
-                "not_supported",
-                Text("choose、budget 和 per_unit 不能三项同时写",
-                     "choose, budget and per_unit do not go together, all three"),
-                Text("删去其中一项", "delete one of them"),
+                "locked_beyond_limit",
+                Text(f"must_include 列了 {n} 个点，而 choose 只允许 {asked.choose} 个",
+                     f"must_include names {n} sites, and choose allows {asked.choose}"),
+                Text(f"写 choose: {n} 或更多，或从 must_include 删去几个",
+                     f"write choose: {n} or more, or take some out of must_include"),
+                ("must_include",),
             )
         )  # fmt: skip
     if asked.per_unit is not None:
@@ -168,6 +175,13 @@ def _of_goal(asked: Choosing) -> Iterator[ValueFault]:
             Text("补上，例如 within: 30 min", "add it, e.g. within: 30 min")
             if by_cutoff
             else Text("删去 within", "delete `within`"),
+        )  # fmt: skip
+    elif asked.backup is not None and asked.maximise != "people_within":
+        yield ValueFault(
+            "misplaced_key",
+            Text("backup 与 maximise: people_within 合用，不与其他目标合用",
+                 "`backup` goes with maximise: people_within, not with other goals"),
+            Text("删去 backup", "delete `backup`"),
         )  # fmt: skip
     elif (asked.minimise == "mean_and_worst") == (asked.mean_share is None):
         yield ValueFault(

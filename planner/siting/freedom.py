@@ -37,6 +37,7 @@ class Freedom:
         self._at_least = np.array([*(quota.at_least for quota in quotas), 0])
         most = (math.inf if quota.at_most is None else quota.at_most for quota in quotas)
         self._at_most = np.array([*most, math.inf])
+        self._in_all = math.inf if problem.rules.most is None else problem.rules.most
         self._needs = np.empty((0, n), dtype=bool)
         if within is not None:
             rows = cover_rows(problem, within, np.flatnonzero(problem.counted))
@@ -56,7 +57,7 @@ class Freedom:
         )
 
     def addable(self, opened: BoolArray) -> BoolArray:
-        """Return which sites may be added so that at-least quotas can still be paid for.
+        """Return which sites may be added so that at-least quotas can still be met and paid for.
 
         One that may not be added now never can be after further additions.
         """
@@ -65,7 +66,9 @@ class Freedom:
         free = self.problem.eligible & ~opened & apart & (count < self._at_most)[self._group]
         reserve, last = self._reserved(opened, count)
         after = self.spent(opened) + self.use + reserve - last[self._group]
-        return np.asarray(free & (after <= self.room))
+        short = np.maximum(self._at_least - count, 0)
+        in_all = opened.sum() + 1 + short.sum() - (short > 0)[self._group]
+        return np.asarray(free & (after <= self.room) & (in_all <= self._in_all))
 
     def wanted(self, opened: BoolArray) -> BoolArray:
         """Return the sites of units that have fewer than they must, (n_candidates,)."""

@@ -54,12 +54,14 @@ class Rules:
     excluded          int32, candidates that are never chosen, ascending, none of them locked
     min_separation_m  two sites are this far apart or more, unless both are locked
     quotas            at most one for each unit
+    most              chosen sites in all, those locked in included, beside a budget
     """
 
     locked: IntArray = field(default_factory=_nobody)
     excluded: IntArray = field(default_factory=_nobody)
     min_separation_m: float = 0.0
     quotas: tuple[Quota, ...] = ()
+    most: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("locked", "excluded"):
@@ -70,6 +72,9 @@ class Rules:
         require(0 <= self.min_separation_m < np.inf, "a separation is a number from zero")
         units = [quota.unit for quota in self.quotas]
         require(len(set(units)) == len(units), "two quotas for one unit")
+        require(
+            self.most is None or self.most >= len(self.locked), "more are locked in than may be"
+        )
         freeze(self.locked, self.excluded)
 
 
@@ -201,6 +206,8 @@ class Problem:
             n = int((picked & (self.candidates.unit == quota.unit)).sum())
             if n < quota.at_least or (quota.at_most is not None and n > quota.at_most):
                 broken.append(f"unit {quota.unit} has {counted(n, 'site')}")
+        if self.rules.most is not None and picked.sum() > self.rules.most:
+            broken.append(f"there are {counted(int(picked.sum()), 'site')} in all")
         return tuple(broken)
 
     def place_name(self, place: int) -> str:

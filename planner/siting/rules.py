@@ -29,6 +29,10 @@ def rule_rows(problem: Problem, limit: Limit | None) -> Rows:
         lines.append((problem.candidates.unit == quota.unit).astype(np.float64))
         lower.append(quota.at_least)
         upper.append(np.inf if quota.at_most is None else quota.at_most)
+    if problem.rules.most is not None:
+        lines.append(np.ones(n))
+        lower.append(-np.inf)
+        upper.append(problem.rules.most)
     if limit is not None:
         lines.append(spending(problem, limit))
         lower.append(-np.inf)
@@ -144,12 +148,13 @@ def rounded(problem: Problem, wish: FloatArray, limit: Limit | None) -> IntArray
     use = np.zeros(problem.n_candidates) if limit is None else spending(problem, limit)
     room -= float(use[picked].sum())
     left = _room_in_units(problem.rules.quotas)
+    most = np.inf if problem.rules.most is None else problem.rules.most
     unit = problem.candidates.unit
     for site in np.flatnonzero(picked):
         left[int(unit[site])] = left.get(int(unit[site]), problem.n_candidates) - 1
     near = _neighbours(problem.conflicts)
     for site in np.argsort(-wish, kind="stable").tolist():
-        if wish[site] <= 0:
+        if wish[site] <= 0 or picked.sum() >= most:
             break
         in_unit = left.get(int(unit[site]), problem.n_candidates)
         if (

@@ -91,6 +91,48 @@ def test_sites_far_from_each_other(n: int, sites: list[str] | None, km: float) -
     assert sorted(report.roll_out) == [one.id for one in report.chosen]
 
 
+def backed(choose: int, backup: str, **more: Any) -> tuple[list[str], float]:
+    goal: dict[str, Any] = {"maximise": "people_within", "within": "2 min", "backup": backup}
+    found = settled(street(), extending(choose=choose, **goal, **more))
+    return chosen(found), found.siting[0].objective
+
+
+def test_a_second_site_within_reach_counts_its_share() -> None:
+    # Without any: r0 and r1 have the hall, 3 people. s3 adds r2 to r4, 28 people, all once.
+    assert backed(1, "50 %") == (["s3"], 0.5 * 31)
+    # s4 beside s3 is a second for r3 and r4, 24 people; s2 would be one for r1 to r3, 14.
+    assert backed(2, "50 %") == (["s3", "s4"], 0.5 * 31 + 0.5 * 24)
+    # s1 alone is a second to the hall for r0 and r1, and a first for r2.
+    sites, value = backed(1, "90 %", never=("s2", "s3", "s4"))
+    assert sites == ["s1"]
+    assert value == pytest.approx(0.1 * 7 + 0.9 * 3)
+    report = settled(
+        street(),
+        extending(choose=1, maximise="people_within", within="2 min", backup="50 %"),
+    ).siting[0]
+    assert report.without == pytest.approx(0.5 * 3)
+    assert "a second site within it counts 50 %" in report.model.en
+
+
+def test_a_site_that_serves_already_is_no_second_site_to_itself() -> None:
+    both = {"sites": ("hall", "s1")}
+    assert backed(2, "90 %", among=both)[1] == pytest.approx(0.1 * 7 + 0.9 * 3)
+
+
+@pytest.mark.parametrize("backup", ["20 %", "80 %"])
+def test_backup_is_best_of_all_choices(backup: str) -> None:
+    share = float(backup[:-2]) / 100
+    people, at = np.array([1, 2, 4, 8, 16]), np.arange(5)
+
+    def worth(sites: tuple[int, ...]) -> float:
+        times = (np.abs(at[:, None] - np.array([0, *sites])) <= 1).sum(axis=1)
+        return float((1 - share) * people[times >= 1].sum() + share * people[times >= 2].sum())
+
+    for n in (1, 2, 3):
+        best = max(worth(sites) for sites in combinations((1, 2, 3, 4), n))
+        assert backed(n, backup)[1] == pytest.approx(best)
+
+
 def test_spacing_keeps_to_conditions_and_takes_all_where_there_are_fewer() -> None:
     locked = asked(choose=2, maximise="spacing", must_include="s2")
     assert [one.id for one in locked.chosen] == ["s2", "s4"]

@@ -117,6 +117,24 @@ def test_the_report_of_the_measure_says_what_was_chosen() -> None:
         ({"budget": "250 yuan", "cost_each": "100 yuan"}, ["s3", "s4"]),
         ({"budget": "99 yuan", "cost_each": "100 yuan"}, []),
         ({"budget": "1000 yuan", "cost_each": "100 yuan", "choose": 1}, ["s4"]),
+        (
+            {
+                "budget": "300 yuan",
+                "cost_each": "100 yuan",
+                "choose": 2,
+                "per_unit": {"at_least": 1},
+            },
+            ["s2", "s4"],
+        ),
+        (
+            {
+                "budget": "900 yuan",
+                "cost_each": "100 yuan",
+                "choose": 3,
+                "per_unit": {"at_most": 1},
+            },
+            ["s2", "s4"],
+        ),
     ],
 )
 def test_conditions_hold(choice: dict[str, Any], sites: list[str]) -> None:
@@ -173,21 +191,43 @@ def test_a_goal_that_does_not_fit_the_way_of_travelling(choice: dict[str, Any], 
 @pytest.mark.parametrize(
     ("choice", "code", "words"),
     [
-        ({"must_include": ("s1", "s2")}, "locked_beyond_limit", ("2 sites", "to 2 sites")),
-        ({"per_unit": {"at_least": 3}}, "quota_beyond_candidates", ("West", "to 2")),
-        ({"per_unit": {"at_least": 1}}, "rules_beyond_limit", ("at least 2 sites", "to 2 sites")),
+        (
+            {
+                "choose": None,
+                "budget": "1 yuan",
+                "cost_each": "1 yuan",
+                "must_include": ("s1", "s2"),
+            },
+            "locked_beyond_limit",
+            ("2 yuan", "to 2 yuan"),
+        ),
+        ({"choose": 6, "per_unit": {"at_least": 3}}, "quota_beyond_candidates", ("West", "to 2")),
+        (
+            {"choose": 2, "budget": "1 yuan", "cost_each": "1 yuan", "per_unit": {"at_least": 1}},
+            "rules_beyond_limit",
+            ("at least 2 yuan", "to 2 yuan"),
+        ),
     ],
 )
 def test_conditions_that_nothing_meets(
     choice: dict[str, Any], code: str, words: tuple[str, str]
 ) -> None:
     with pytest.raises(SitingError) as error:
-        settled(street(), best(1, **choice))
+        settled(street(), extending(**{"choose": 1, "minimise": "travel_time", **choice}))
     issue = error.value.issues[0]
     assert (issue.code, error.value.exit_code) == (code, 4)
     assert (issue.where.file, issue.where.key) == ("s.yaml", "measures[0].extend_services.to")
     assert words[0] in issue.message.en
     assert words[1] in issue.remedy.en
+
+
+def test_more_sites_asked_of_units_than_in_all() -> None:
+    with pytest.raises(ScenarioError) as error:
+        settled(street(), best(1, per_unit={"at_least": 1}))
+    issue = error.value.issues[0]
+    assert (issue.code, error.value.exit_code) == ("rules_beyond_limit", 2)
+    assert issue.where.key == "measures[0].extend_services.to.per_unit"
+    assert issue.remedy.en.startswith("write choose: 2")
 
 
 def own_unit_only(world: World) -> World:

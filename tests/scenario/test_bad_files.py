@@ -19,6 +19,7 @@ EXPECTED: dict[str, tuple[tuple[str, int, int], ...]] = {
     "backslash_in_quotes": (("yaml_backslash", 2, 11),),
     "catchment_decay": (("one_of", 3, 35),),
     "choose_and_never": (("contradiction", 6, 99),),
+    "choose_and_must_include": (("locked_beyond_limit", 6, 69),),
     "choose_cutoff_missing": (("misplaced_key", 4, 36),),
     "choose_misspelt": (("missing_key", 4, 36), ("unknown_key", 4, 52), ("unknown_choice", 4, 85)),
     "choose_unlimited": (("one_of", 4, 36),),

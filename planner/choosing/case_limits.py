@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.analyse.timetable import Timetable
-from planner.choosing.asked import Asked
+from planner.choosing.about import About
 from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray
 from planner.domain.world import World
@@ -13,7 +13,7 @@ from planner.errors import Issue, ScenarioError
 from planner.text import Text
 
 
-def require_case_time(asked: Asked, ways: Ways) -> None:
+def require_case_time(about: About, ways: Ways) -> None:
     """Raise ScenarioError where whole cases are no sum over rows that each chosen site lowers.
 
     So it is where visits spread over several sites, and where a candidate would serve at fewer
@@ -27,10 +27,10 @@ def require_case_time(asked: Asked, ways: Ways) -> None:
                      "case_time is for residents who all go to the nearest, not with spread_over"),
                 Text("改用 minimise: travel_time，或删去 travel.spread_over",
                      "write minimise: travel_time, or delete travel.spread_over"),
-                asked.at("minimise"),
+                about.at("minimise"),
             )
         )  # fmt: skip
-    if _loses_hours(asked):
+    if _loses_hours(about):
         raise ScenarioError(
             Issue(
                 "not_supported",
@@ -39,31 +39,31 @@ def require_case_time(asked: Asked, ways: Ways) -> None:
                      "case_time cannot weigh"),
                 Text("改用 minimise: travel_time，或让新的开放时间包含现有时间",
                      "write minimise: travel_time, or let the new hours include those of today"),
-                asked.at("minimise"),
+                about.at("minimise"),
             )
         )  # fmt: skip
 
 
-def _loses_hours(asked: Asked) -> bool:
-    first, second = Timetable.of(asked.before), Timetable.of(asked.every)
+def _loses_hours(about: About) -> bool:
+    first, second = Timetable.of(about.before), Timetable.of(about.every)
     points = np.stack([first.slices.slice_of_point, second.slices.slice_of_point])
     for old, new in np.unique(points, axis=1).T.tolist():
         for mailing in (False, True):
-            had = _serving(asked.before, first.slices.bookable[old], asked, mailing=mailing)
-            has = _serving(asked.every, second.slices.bookable[new], asked, mailing=mailing)
+            had = _serving(about.before, first.slices.bookable[old], about, mailing=mailing)
+            has = _serving(about.every, second.slices.bookable[new], about, mailing=mailing)
             if (had & ~has).any():
                 return True
     return False
 
 
-def _serving(world: World, counting: BoolArray, asked: Asked, *, mailing: bool) -> BoolArray:
+def _serving(world: World, counting: BoolArray, about: About, *, mailing: bool) -> BoolArray:
     """Return what candidates serve at a moment, bool (n_candidates, n_services); False if new."""
-    desks, ids = world.sites.desks, asked.every.sites.ids
+    desks, ids = world.sites.desks, about.every.sites.ids
     counting = counting & desks.mails if mailing else counting
-    found = np.zeros((len(asked.candidates), int(asked.services.sum())), dtype=bool)
-    for row, site in enumerate(asked.candidates.tolist()):
+    found = np.zeros((len(about.candidates), int(about.services.sum())), dtype=bool)
+    for row, site in enumerate(about.candidates.tolist()):
         position = world.sites.index_of.get(ids[site])
         if position is not None:
             here = np.flatnonzero(counting & (desks.site == position))
-            found[row] = desks.offers[here][:, asked.services].any(axis=0)
+            found[row] = desks.offers[here][:, about.services].any(axis=0)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from planner.siting.effort import Effort
 from planner.siting.evaluate import limit_of, objective
 from planner.siting.frontier import Frontier, by_budget, by_count, roll_out
 from planner.siting.models import Budget, PartialCover, PDispersion
-from planner.siting.robust import Spread, exchanges, robustness
+from planner.siting.robust import Robustness, Spread, exchanges, robustness
 from planner.siting.rules import allowed
 from planner.siting.search import SumModel
 from planner.siting.solution import Solution
@@ -202,7 +202,16 @@ def robust_of(  # noqa: PLR0917
         )
     except SitingError:
         return None
-    chosen = set(solution.chosen.tolist())
+    return robust_report(found, {int(site) - 1 for site in solution.chosen}, names, wanted)
+
+
+def robust_report(
+    found: Robustness, chosen: Collection[int], names: Names, wanted: Wanted
+) -> Robust:
+    """Return what is told of draws; the first candidate of `found` stands for what serves already.
+
+    chosen  the answer, by numbers of the demand
+    """
     stays = found.stays[1:]
     order = [row for row in np.argsort(-stays, kind="stable").tolist() if stays[row] > 0]
     known = found.share[~np.isnan(found.share)]
@@ -210,7 +219,7 @@ def robust_of(  # noqa: PLR0917
         draws=len(found.regret),
         seed=wanted.seed,
         shares=tuple(
-            RobustShare(names[row][0], names[row][1], row + 1 in chosen, float(stays[row]))
+            RobustShare(names[row][0], names[row][1], row in chosen, float(stays[row]))
             for row in order
         ),
         max_regret=float(known.max()) if len(known) else math.nan,

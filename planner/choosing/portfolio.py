@@ -10,15 +10,18 @@ from typing import Final
 import numpy as np
 
 from planner.choosing.demand import weights
-from planner.choosing.effects import effects_of
+from planner.choosing.further import DRAW_S, SPREAD, robust_report
 from planner.choosing.interrupt import first_interrupt_stops
-from planner.choosing.rescore import TOLERANCE, RescoreError
-from planner.choosing.saying import early_text, proof_text
+from planner.choosing.portfolio_report import Told, true_gap, with_standing
+from planner.choosing.rescore import TOLERANCE, RescoreError, whole_cases
 from planner.choosing.sharing import STANDING, Shared, share_out, with_offers
 from planner.choosing.wanted import Wanted
 from planner.choosing.ways import Ways
-from planner.domain.arrays import BoolArray, LongArray
-from planner.domain.siting import Candidate, ChosenSite, FrontierPoint, SitingReport, State
+from planner.domain.arrays import BoolArray
+from planner.domain.siting import (
+    FrontierPoint,
+    SitingReport,
+)
 from planner.domain.travel import UNREACHABLE
 from planner.domain.world import World
 from planner.errors import SitingError
@@ -28,9 +31,8 @@ from planner.measures.portfolio import PlacedServices, package_services
 from planner.scenario.measures_portfolio import PlaceServices
 from planner.siting.effort import Effort
 from planner.siting.portfolio import Portfolio, PortfolioSolution
+from planner.siting.portfolio_further import portfolio_robustness
 from planner.siting.portfolio_search import solve_portfolio
-from planner.siting.solution import Status
-from planner.text import Text
 
 STEPS_OF_PROOF: Final = 1000
 POINT_S: Final = 12.0
@@ -78,13 +80,25 @@ def place_packages(  # noqa: PLR0917
         except SitingError as error:
             raise SitingError(replace(one, where=at("")) for one in error.issues) from error
         frontier = _frontier(shared, solution, wanted, effort)
-    offers = _trimmed(shared.portfolio, solution.offers)[STANDING + 1 :]
+        trimmed = _trimmed(shared.portfolio, solution.offers)
+        drawn = None
+        if wanted.draws:
+            whole = share_out(measure, before, every, candidates, packages, ways, at, all_rows=True)
+            drawn = portfolio_robustness(
+                whole.portfolio, trimmed, whole.demand.resident, SPREAD, draws=wanted.draws,
+                seed=wanted.seed, on_progress=on_progress,
+                effort=Effort(DRAW_S, max(effort.gap, POINT_GAP), should_stop=stop),
+            )  # fmt: skip
+    offers = trimmed[STANDING + 1 :]
     ids = [every.sites.ids[site] for site in candidates.tolist()]
     given = tuple(tuple(ids[row] for row in np.flatnonzero(of_package)) for of_package in offers.T)
     said = {name: getattr(measure, name) for name in type(measure).model_fields}
     placed = PlacedServices.model_construct(**said, given=given)
-    told = _Told(measure, shared, solution, offers, before, every, candidates)
+    told = Told(measure, shared, solution, offers, before, every, candidates)
     report = replace(told.report(at, ways), frontier=frontier)
+    if drawn is not None:
+        picked = np.flatnonzero(offers.any(axis=1)).tolist()
+        report = replace(report, robust=robust_report(drawn, picked, told.names, wanted))
     return Placed(placed, report, shared, tuple(packages), offers)
 
 
@@ -93,6 +107,27 @@ def require_same_hours(placed: Placed, after: World, ways: Ways) -> None:
 
     The sum over packages is judged; of rows without any site only that they are left out.
     """
+    shared = placed.shared
+    if shared.demand.whole_case:
+        services = np.logical_or.reduce(placed.packages)
+        found = whole_cases(after, services, ways.access(after))
+    else:
+        found = _ways_of(placed, after, ways)
+    found *= shared.factor
+    offers = with_standing(placed.offers)
+    alone = with_offers(shared, placed.offers).cost_with(np.arange(len(placed.offers)))
+    left_out = float(shared.demand.trips[shared.kept & (alone == UNREACHABLE)].sum())
+    expected = shared.constant + shared.portfolio.person_hours(offers)
+    expected -= left_out * shared.portfolio.penalty
+    # Costs of whole cases are rounded to the ms where mail spares part of a trip.
+    rounded = shared.factor * float(shared.demand.trips.sum()) / 2
+    rounded = rounded if shared.demand.whole_case else 0.0
+    if not math.isclose(found, expected, rel_tol=TOLERANCE, abs_tol=max(rounded, 1e-6)):
+        raise RescoreError(f"the solver says {expected}, access says {found}")
+
+
+def _ways_of(placed: Placed, after: World, ways: Ways) -> float:
+    """Return trips x ways of all packages, one way, of those who reach a site."""
     access = ways.access(after)
     cost = ways.cost(access)
     found = 0.0
@@ -103,19 +138,7 @@ def require_same_hours(placed: Placed, after: World, ways: Ways) -> None:
             yearly = after.residents.people * trips[:, members].sum(axis=1)[after.residents.unit]
             reached = cost[number] != UNREACHABLE
             found += float((yearly * np.where(reached, cost[number], 0)).sum())
-    found *= placed.shared.factor
-    shared = placed.shared
-    offers = _with_standing(placed.offers)
-    alone = with_offers(shared, placed.offers).cost_with(np.arange(len(placed.offers)))
-    left_out = float(shared.demand.trips[shared.kept & (alone == UNREACHABLE)].sum())
-    expected = shared.constant + shared.portfolio.person_hours(offers)
-    expected -= left_out * shared.portfolio.penalty
-    if not math.isclose(found, expected, rel_tol=TOLERANCE, abs_tol=1e-6):
-        raise RescoreError(f"the solver says {expected}, access says {found}")
-
-
-def _with_standing(offers: BoolArray) -> BoolArray:
-    return np.concatenate([np.ones((1, offers.shape[1]), dtype=bool), offers])
+    return found
 
 
 def _trimmed(portfolio: Portfolio, offers: BoolArray) -> BoolArray:
@@ -156,7 +179,7 @@ def _frontier(
                 value=value,
                 gain=gain,
                 marginal_gain=gain - (points[-1].gain if points else 0.0),
-                gap=_gap(best, shared.constant),
+                gap=true_gap(best, shared.constant),
             )
         )
     return tuple(points)
@@ -179,134 +202,3 @@ def _counts(asked: int, most: int, wanted: Wanted) -> list[int]:
         return list(range(min(wanted.frontier, most) + 1))
     top = min(most, max(2 * asked, asked + 3))
     return sorted({round(x) for x in np.linspace(0, top, MOST_POINTS + 1)} | {asked})
-
-
-def _gap(solution: PortfolioSolution, constant: float) -> float:
-    value, bound = solution.objective + constant, solution.bound + constant
-    if solution.proven or value == bound:
-        return 0.0
-    return abs(value - bound) / abs(value) if value else math.inf
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What is told of an answer."""
-
-    measure: PlaceServices
-    shared: Shared
-    solution: PortfolioSolution
-    offers: BoolArray
-    before: World
-    every: World
-    candidates: LongArray
-
-    def report(self, at: KeyPlaces, ways: Ways) -> SitingReport:
-        """Return the report without its frontier."""
-        shared, solution = self.shared, self.solution
-        rows = np.flatnonzero(self.offers.any(axis=1)).tolist()
-        gap = _gap(solution, shared.constant)
-        n, m = int(shared.kept.sum()), len(self.offers)
-        said, early = proof_text(gap), early_text(solution.status)
-        km = ways.optimise != "fastest"
-        return SitingReport(
-            where=at.prefix,
-            title=Text(
-                f"{len(self.measure.packages)} 组事项在 {m} 个候选点中的布局："
-                f"{len(rows)} 个点承接 {int(self.offers.sum())} 组次",
-                f"{int(self.offers.sum())} packages at {len(rows)} of {m} candidates, "
-                f"of {len(self.measure.packages)} kinds",
-            ),
-            model=Text(
-                "事项布局：全年里程最少" if km else "事项布局：全年路上时间最少",
-                f"service portfolio: the least yearly {'distance' if km else 'travel time'}",
-            ),
-            method=Text(
-                f"搜索并给出界（{n:,} 组需求 × {m:,} 个候选点）：{said.zh}{early.zh}",
-                f"search with a bound, {n:,} rows of demand x {m:,} candidates: "
-                f"{said.en}{early.en}",
-            ),
-            objective=shared.constant + self._hours(self.offers),
-            without=shared.constant + self._hours(self.offers & False),
-            unit=Text("人公里/年", "person-km a year") if km
-            else Text("人时/年", "person-hours a year"),
-            maximised=False,
-            gap=gap,
-            interrupted=solution.status in {Status.TIME, Status.INTERRUPTED},
-            candidates=self._candidates(),
-            chosen=self._chosen(rows, ways),
-            roll_out=tuple(self._id(row) for row in self._order(rows)),
-            time_s=solution.time_s,
-        )  # fmt: skip
-
-    def _id(self, row: int) -> str:
-        return self.every.sites.ids[int(self.candidates[row])]
-
-    def _hours(self, offers: BoolArray) -> float:
-        return self.shared.portfolio.person_hours(_with_standing(offers))
-
-    def _order(self, rows: list[int]) -> list[int]:
-        """Return the sites, each with its packages, in the order in which the next does most."""
-        order: list[int] = []
-        while len(order) < len(rows):
-            left = [row for row in rows if row not in order]
-            opened = [np.isin(np.arange(len(self.offers)), [*order, row]) for row in left]
-            hours = [self._hours(self.offers & mask[:, None]) for mask in opened]
-            order.append(left[int(np.argmin(hours))])
-        return order
-
-    def _chosen(self, rows: list[int], ways: Ways) -> tuple[ChosenSite, ...]:
-        sites, portfolio = self.every.sites, self.shared.portfolio
-        demand = with_offers(self.shared, self.offers)
-        done = effects_of(demand, self.every.residents, rows, ways.optimise)
-        known = bool(portfolio.opening_cost.any() or portfolio.offer_cost.any())
-        chosen = []
-        for rank, row in enumerate(rows):
-            site, fewer = int(self.candidates[row]), self.offers.copy()
-            fewer[row] = False
-            price = portfolio.opening_cost[row + 1]
-            price += portfolio.offer_cost[row + 1][self.offers[row]].sum()
-            chosen.append(
-                ChosenSite(
-                    id=sites.ids[site],
-                    name=sites.names[site],
-                    lon=float(sites.lon[site]),
-                    lat=float(sites.lat[site]),
-                    people=float(done.people[rank]),
-                    gain=max(0.0, self._hours(fewer) - self._hours(self.offers)),
-                    saves_h=float(done.saves_h[rank]),
-                    lost_without_h=float(done.lost_without_h[rank]),
-                    opening_yuan=float(price) if known else None,
-                    gets=tuple(self._package(k) for k in np.flatnonzero(self.offers[row]).tolist()),
-                )
-            )
-        return tuple(chosen)
-
-    def _package(self, number: int) -> Text:
-        """Return the names of a package's groups and services."""
-        services = self.every.services
-        names = [
-            services.groups[services.group_ids[word]].name
-            if word in services.group_ids
-            else services.names[services.index_of[word]]
-            for word in self.measure.packages[number].services
-        ]
-        return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
-
-    def _candidates(self) -> tuple[Candidate, ...]:
-        """Return the candidates, then the existing sites that handle some of the services."""
-        sites, before = self.every.sites, self.before.sites
-        services = np.zeros(len(self.every.services), dtype=bool)
-        for package in self.measure.packages:
-            services |= self.every.services.select(package.services)
-        among = self.candidates.tolist()
-        serving = np.flatnonzero(before.offers[:, services].any(axis=1)).tolist()
-        rows: list[tuple[int, State]] = [
-            (site, "chosen" if self.offers[row].any() else "rejected")
-            for row, site in enumerate(among)
-        ]
-        rows += [(site, "existing") for site in serving if site not in set(among)]
-        return tuple(
-            Candidate(sites.ids[site], sites.names[site], float(sites.lon[site]),
-                      float(sites.lat[site]), state)
-            for site, state in rows
-        )  # fmt: skip

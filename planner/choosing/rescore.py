@@ -62,7 +62,7 @@ def rescored(
     """
     access = ways.access(after)
     if posed.demand.whole_case:
-        return _whole_cases(after, services, access)
+        return whole_cases(after, services, access)
     cost = ways.cost(access)
     trips, shares, _ = weights(after, services)
     people, unit = after.residents.people, after.residents.unit
@@ -98,7 +98,7 @@ def rescored(
             return total
 
 
-def _whole_cases(after: World, services: BoolArray, access: Access) -> float:
+def whole_cases(after: World, services: BoolArray, access: Access) -> float:
     """Return travel and leave of all cases, as `case_costs` has them: ms there, as rows count."""
     timetable = Timetable.of(after)
     costs, _ = case_costs(after, access, timetable.slices, timetable.free)

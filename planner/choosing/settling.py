@@ -9,12 +9,10 @@ import numpy as np
 
 from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
-from planner.choosing.case_demand import case_demand_of
-from planner.choosing.case_limits import require_case_time
-from planner.choosing.demand import Demand, demand_of
 from planner.choosing.portfolio import place_packages, require_same_hours
 from planner.choosing.question import STANDING
 from planner.choosing.rescore import require_same, rescored, spacing_m
+from planner.choosing.rows import rows_of
 from planner.choosing.saying import choice_text
 from planner.choosing.wanted import Wanted
 from planner.choosing.ways import Ways
@@ -85,7 +83,10 @@ def settle(
             siting[index] = placed.report
             continue
         asked, named = _asked(said, before, every, at)
-        demand = _demand(asked, ways)
+        choice = asked.choice
+        demand = rows_of(
+            asked, ways, whole_case=choice.minimise == "case_time", backup=choice.backup is not None
+        )
         found = answer_to(asked, demand, ways.optimise, wanted or Wanted(), on_progress)
         settled.append(named(found))
         after, _ = apply_measures(world, settled, where)
@@ -100,15 +101,6 @@ def settle(
         ),
         tuple(siting.values()),
     )
-
-
-def _demand(asked: Asked, ways: Ways) -> Demand:
-    """Return the rows of a question: ways at any time, or whole cases by opening hours."""
-    about = asked.before, asked.every, asked.candidates, asked.services, ways
-    if asked.choice.minimise != "case_time":
-        return demand_of(*about, backup=asked.choice.backup is not None)
-    require_case_time(asked, ways)
-    return case_demand_of(*about)
 
 
 def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:
@@ -162,7 +154,7 @@ def _asked(
         named = existing
     candidates = np.array([every.sites.index_of[site] for site in ids], dtype=np.int64)
     services = _services(measure, every, every.sites.offers[candidates])
-    return Asked(choice, before, every, candidates, services, inside), named
+    return Asked(before, every, candidates, services, inside, choice), named
 
 
 def _services(measure: Measure, every: World, offered: BoolArray) -> BoolArray:

@@ -8,8 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from planner.choosing.demand import Demand, demand_of
+from planner.choosing.about import About
+from planner.choosing.demand import Demand
 from planner.choosing.goals import counts_too_near, in_inner_units
+from planner.choosing.rows import rows_of
 from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray, FloatArray, IntArray, LongArray
 from planner.domain.travel import UNREACHABLE, Optimise
@@ -54,23 +56,29 @@ def share_out(  # noqa: PLR0917
     packages: list[BoolArray],
     ways: Ways,
     at: KeyPlaces,
+    *,
+    all_rows: bool = False,
 ) -> Shared:
     """Return the question as a portfolio.
 
     before, every  the world without the measure, and with all packages at all candidates
     candidates     int64, their positions in `every`; they are sites of `before` too
     packages       bool (n_services,) each
+    all_rows       keeps rows and ways that cannot matter as long as costs are what they are
     Raises ScenarioError where the goal does not fit the way of travelling, where some have no site
-    today and it is not said what that counts, or it counts less than the longest way.
+    today and it is not said what that counts, or it counts less than the longest way; as `rows_of`
+    does for whole cases.
     """
     _check_goal(asked, ways.optimise, at)
-    parts = [demand_of(before, every, candidates, services, ways) for services in packages]
+    whole_case = asked.minimise == "case_time"
+    abouts = [About(before, every, candidates, services, at) for services in packages]
+    parts = [rows_of(about, ways, whole_case=whole_case) for about in abouts]
     package = np.repeat(np.arange(len(parts)), [len(part.base) for part in parts])
     demand = _joined(parts)
-    kept = np.asarray((demand.cost < demand.base[:, None]).any(axis=1))
+    kept = np.asarray((demand.cost < demand.base[:, None]).any(axis=1)) | all_rows
     paid = np.where(demand.base == UNREACHABLE, 0.0, demand.base)
     factor = THERE_AND_BACK / (MS_PER_H if ways.optimise == "fastest" else CM_PER_M * M_PER_KM)
-    cost = _costs(demand, kept, factor)
+    cost = _costs(demand, kept, factor, all_ways=all_rows)
     gives = np.stack(
         [(every.sites.offers[candidates] & ~before.sites.offers[candidates] & one).any(axis=1)
          for one in packages], axis=1,
@@ -118,12 +126,14 @@ def _joined(parts: list[Demand]) -> Demand:
         base=np.concatenate([part.base for part in parts]),
         cost=np.concatenate([part.cost for part in parts]),
         counted=all(part.counted for part in parts),
+        whole_case=any(part.whole_case for part in parts),
     )
 
 
-def _costs(demand: Demand, kept: BoolArray, factor: float) -> FloatArray:
+def _costs(demand: Demand, kept: BoolArray, factor: float, *, all_ways: bool) -> FloatArray:
     """Return what each kept row pays there and back to what serves already and each candidate."""
-    useful = np.where(demand.cost < demand.base[:, None], demand.cost, UNREACHABLE)
+    is_useful = (demand.cost < demand.base[:, None]) | all_ways
+    useful = np.where(is_useful, demand.cost, UNREACHABLE)
     whole: IntArray = np.concatenate([demand.base[:, None], useful], axis=1)[kept]
     return np.where(whole == UNREACHABLE, np.inf, whole * factor)
 
@@ -155,7 +165,7 @@ def _penalty(
 
 def _check_goal(asked: PlaceServices, optimise: Optimise, at: KeyPlaces) -> None:
     fastest = optimise == "fastest"
-    wanted = {"minimise": asked.minimise == "travel_time"}
+    wanted = {"minimise": asked.minimise != "travel_distance"}
     if asked.left_out_counts is not None:
         wanted["left_out_counts"] = asked.left_out_counts.time_s is not None
     for key, by_time in wanted.items():

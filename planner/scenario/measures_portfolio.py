@@ -67,9 +67,13 @@ class PlaceServices(MeasureBase):
     )
     """What each site that gets something costs against the budget, whatever it gets.
     每个承接事项的服务点（不论承接几组）占用多少预算。"""
-    minimise: Literal["travel_time", "travel_distance"] = Field(examples=["travel_time"])
+    minimise: Literal["travel_time", "travel_distance", "case_time"] = Field(
+        examples=["travel_time"]
+    )
     """What is made least: all yearly travel of these services, by time or by distance.
-    使什么最小：这些事项全年的路上时间或里程。"""
+    `case_time`: travel and leave from work over all hours of the year, by opening hours and by
+    when people are free; letters count, queues do not.
+    使什么最小：这些事项全年的路上时间、里程，或按全年各时段开放情况计的路上和请假时间（不计排队）。"""
     left_out_counts: Cutoff | None = Field(default=None, examples=["10 h"])
     """What the way of somebody counts who has no site at all.
     无处可去的居民按多远计。"""

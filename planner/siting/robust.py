@@ -74,9 +74,9 @@ def varied(problem: Problem, spread: Spread, seed: int, draw: int) -> Problem:
     """Return a draw of the problem: the same seed and number give the same draw."""
     random = np.random.default_rng([seed, draw])
     n, m = problem.cost.shape
-    weight = problem.weight * _factors(random, spread.demand, n)
-    slow = _factors(random, spread.speed, n)[:, None] * _factors(random, spread.speed, m)
-    opening = problem.candidates.opening_cost * _factors(random, spread.opening, m)
+    weight = problem.weight * factors(random, spread.demand, n)
+    slow = factors(random, spread.speed, n)[:, None] * factors(random, spread.speed, m)
+    opening = problem.candidates.opening_cost * factors(random, spread.opening, m)
     shut = np.flatnonzero(random.random(m) < spread.closure).astype(np.int32)
     cost = np.where(problem.reaches(problem.cost), problem.cost, np.inf) * slow
     rules = problem.rules
@@ -97,8 +97,11 @@ def varied(problem: Problem, spread: Spread, seed: int, draw: int) -> Problem:
     )
 
 
-def _factors(random: np.random.Generator, spread: float, n: int) -> FloatArray:
-    """Return factors of mean one; they are drawn even if they do not vary: other draws stay."""
+def factors(random: np.random.Generator, spread: float, n: int) -> FloatArray:
+    """Return n factors of mean one; they are drawn even if they do not vary: other draws stay.
+
+    spread  standard deviation of their logarithm
+    """
     return np.exp(spread * random.standard_normal(n) - spread * spread / 2)
 
 

@@ -93,7 +93,7 @@ def posed_of(**choice: Any) -> Posed:
     every, _ = apply_measures(world, [measure], where)
     candidates, services = np.arange(1, 5), np.array([True, False, False])
     demand = demand_of(world, every, candidates, services, ways(world))
-    asked = Asked(measure.to, world, every, candidates, services, KeyPlaces(where, "to"))
+    asked = Asked(world, every, candidates, services, KeyPlaces(where, "to"), measure.to)
     return pose(asked, demand, "fastest")
 
 

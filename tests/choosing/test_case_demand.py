@@ -12,8 +12,6 @@ import pytest
 from planner.choosing import Ways, settle
 from planner.choosing.case_demand import case_demand_of
 from planner.domain.arrays import BoolArray, IntArray, LongArray
-from planner.domain.calendar import Calendar
-from planner.domain.people import PeopleGroup
 from planner.domain.roads import Roads
 from planner.domain.travel import Nearest, TravelMatrix
 from planner.domain.world import World
@@ -21,8 +19,8 @@ from planner.errors import ScenarioError
 from planner.measures import apply_measures
 from planner.scenario.measures_desks import UpgradeSite
 from planner.scenario.measures_services import ExtendServices
-from planner.text import Text
 from planner.travel import ToSites, nearest
+from tests.choosing.hours import LEAVE_S, OUT, WORKERS, timed
 from tests.choosing.street import (
     H_PER_S,
     STATIONS,
@@ -36,22 +34,6 @@ from tests.choosing.street import (
 )
 from tests.plain_cases import Plain
 from tests.service_worlds import Drawn, drawn
-
-DAY, LATE, OUT = "Mo-Fr 09:00-17:00", "Mo-Fr 12:00-22:00", "off"
-LEAVE_S = 3600.0
-WORKERS = PeopleGroup("workers", Text.same("workers"), 1.0, "Mo-Fr 18:00-21:00", LEAVE_S)
-
-
-def timed(world: World, late: str = "", **hours: str) -> World:
-    """Return a world of workers whose sites serve by day, but for one late one and those named."""
-    kept = {**hours, late: LATE}
-    desks = replace(world.sites.desks, hours=tuple(kept.get(site, DAY) for site in world.sites.ids))
-    return replace(
-        world,
-        sites=world.sites.with_desks(desks),
-        calendar=Calendar.of(2025, "CN"),
-        people=(WORKERS,),
-    )
 
 
 def best(n: int, **choice: Any) -> ExtendServices:

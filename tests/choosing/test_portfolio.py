@@ -6,17 +6,20 @@ from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner.choosing import Settled
 from planner.choosing.portfolio import place_packages, require_same_hours
-from planner.choosing.rescore import RescoreError
+from planner.choosing.rescore import RescoreError, whole_cases
 from planner.choosing.wanted import Wanted
 from planner.domain.world import World
 from planner.errors import ScenarioError
 from planner.measures import apply_measures
 from planner.measures.keys import KeyPlaces
 from planner.scenario.measures_portfolio import PlaceServices
+from planner.scenario.measures_services import ExtendServices
+from tests.choosing.hours import LEAVE_S, WORKERS, timed
 from tests.choosing.street import (
     H_PER_S,
     STATIONS,
@@ -147,6 +150,59 @@ def test_later_measures_name_the_sites_and_reports_say_what_happened() -> None:
     assert report.sites == ("s3", "s4")
     assert report.opening_yuan == 100
     assert "4 packages at 2 sites" in report.text.en
+
+
+def test_by_hours_of_the_year_the_late_station_gets_the_packages() -> None:
+    world = timed(street(), "s3")
+    found = settled(world, placing(most_sites=1, minimise="case_time"))
+    assert gets(found) == {"s3": ["a", "b"]}
+    report = found.siting[0]
+    # as in the choice of one station for a alone: 2,700 s one way, and 31 leaves today
+    assert report.objective == pytest.approx(2 * 2700 * H_PER_S)
+    assert report.without == pytest.approx(2 * (WITHOUT_S + 31 * LEAVE_S / 2) * H_PER_S)
+    assert report.unit.en == "person-hours a year, leave included"
+    assert gets(settled(world, placing(most_sites=1))) == {"s4": ["a", "b"]}
+
+
+def test_by_hours_of_the_year_it_is_best_of_all_ways_to_share() -> None:
+    half = replace(WORKERS, share=0.5)
+    day = replace(WORKERS, id="day", share=0.5, free="Mo-Fr 12:00-17:00")
+    world = replace(timed(street(), "s2"), people=(half, day))
+    travel = ways(world)
+
+    def hours(pairs: tuple[tuple[str, str], ...]) -> float:
+        named = [
+            ExtendServices.model_validate({"services": (service,), "to": (site,)})
+            for site, service in pairs
+        ]
+        after, _ = apply_measures(world, named, where)
+        concerned = np.array([True, True, False])
+        one_way_ms = whole_cases(after, concerned, travel.access(after))
+        return one_way_ms / 1000 * H_PER_S
+
+    def shared(pairs: tuple[tuple[str, str], ...]) -> bool:
+        return len({site for site, _ in pairs}) == len(pairs)
+
+    for n in (1, 2, 3):
+        every = combinations(product(STATIONS, "ab"), n)
+        best = min(hours(pairs) for pairs in every if shared(pairs))
+        asked = placing(most_packages=n, most_at_a_site=1, minimise="case_time")
+        assert settled(world, asked).siting[0].objective == pytest.approx(best)
+
+
+def test_near_ties_and_draws_of_packages() -> None:
+    asked = placing(most_sites=1, packages=({"services": "a"},))
+    report = settled(street(), asked, wanted=Wanted(draws=6, seed=1)).siting[0]
+    # s3 costs 400 s more than s4 of the 8,000 that s4 gains, as in the choice of one station
+    tie = report.near_ties[0]
+    assert (tie.out_id, tie.in_id) == ("s4", "s3")
+    assert tie.share_worse == pytest.approx(400 / (WITHOUT_S - 1800))
+    plain = settled(street(), extending(choose=1, minimise="travel_time")).siting[0]
+    assert tie.share_worse == pytest.approx(plain.near_ties[0].share_worse)
+    assert report.robust is not None
+    assert report.robust.draws == 6
+    assert sum(one.share for one in report.robust.shares) == pytest.approx(1)
+    assert report.robust.shares[0].id in {"s3", "s4"}
 
 
 def test_services_are_in_one_package_only() -> None:

@@ -369,7 +369,7 @@ def test_a_file_in_the_way_of_the_output_is_no_bug_of_ours(
 def test_an_interrupted_run_leaves_nothing(
     planner: Planner, small: SmallStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(_: RunResult) -> str:
+    def interrupted(_: RunResult, _tiles: object) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(outputs, "page_html", interrupted)
@@ -418,7 +418,7 @@ def test_compare_names_the_scenario_to_look_at(planner: Planner, small: SmallStu
 def test_a_bug_says_that_it_is_ours(
     planner: Planner, small: SmallStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: RunResult) -> str:
+    def broken(_: RunResult, _tiles: object) -> str:
         raise ZeroDivisionError
 
     monkeypatch.setattr(outputs, "page_html", broken)

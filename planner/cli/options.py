@@ -11,6 +11,14 @@ Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="方案文件 scenario files (YAML).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取 / for machines.")]
+TilesWord = Annotated[
+    str | None,
+    typer.Option(
+        "--tiles",
+        metavar="tianditu|osm",
+        help="网页加上互联网底图（默认不加） / map pictures from the internet, not by default.",
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planner.cli.options import AsJson, Files, Overrides
+from planner.cli.options import AsJson, Files, Overrides, TilesWord
 from planner.cli.saying import (
     count_warnings,
     next_step,
@@ -20,7 +21,7 @@ from planner.errors import PlannerError
 from planner.present.messages import not_yet_told, one_word, shown
 
 
-def run(
+def run(  # noqa: PLR0917 - typer names them all
     file: Annotated[Path, typer.Argument(metavar="FILE", help="方案文件 scenario file (YAML).")],
     out: Annotated[
         Path | None, typer.Option(help="输出文件夹 folder for the page and tables.")
@@ -29,6 +30,7 @@ def run(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="用浏览器把网页打印成 A3 PDF / print the page on A3.")
     ] = False,
+    tiles: TilesWord = None,
     as_json: AsJson = False,
 ) -> None:
     """计算一个方案，生成网页和表格 / Run a scenario; write its page, tables and record.
@@ -38,6 +40,7 @@ def run(
     from planner.checks import with_all_faults
     from planner.pipeline import run as run_scenario
     from planner.present import find_browser, record_json, require_ours, write_outputs
+    from planner.present.page.tiles import KEY_VARIABLE, tiles_of
     from planner.present.terminal import run_report
     from planner.progress import Stopwatch
     from planner.scenario.load import load_scenario
@@ -48,13 +51,14 @@ def run(
             loaded = load_scenario(file, overrides or ())
             folder = out or Path("maps") / loaded.path.stem
             require_ours(folder)
+            pictures = tiles_of(tiles, os.environ.get(KEY_VARIABLE))
             if pdf:
                 find_browser()  # a missing one is told before the work, not after it
             result = run_scenario(loaded, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, [file], overrides or ()) from error
         with Stopwatch(observer).step(Text("写网页、表格和报告", "Write page, tables and papers")):
-            outputs = write_outputs(result, folder, pdf=pdf)
+            outputs = write_outputs(result, folder, pdf=pdf, tiles=pictures)
     if as_json:
         record = record_json(result)
         record["page"] = str(outputs.page)
@@ -80,6 +84,7 @@ def compare(
     out: Annotated[Path, typer.Option(help="输出文件夹 folder for page and tables.")] = Path(
         "maps/comparison"
     ),
+    tiles: TilesWord = None,
     as_json: AsJson = False,
 ) -> None:
     """比较几个方案 / Compare scenarios on one page and in one table; the baseline comes first.
@@ -90,16 +95,18 @@ def compare(
     from planner.pipeline import compare as compare_scenarios
     from planner.present.comparison import comparison_rows, write_comparison
     from planner.present.comparison_report import advised, comparison
+    from planner.present.page.tiles import KEY_VARIABLE, tiles_of
     from planner.progress import Stopwatch
     from planner.text import Text
 
     with watching(quiet=as_json) as observer:
         try:
+            pictures = tiles_of(tiles, os.environ.get(KEY_VARIABLE))
             results = compare_scenarios(files, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, files) from error
         with Stopwatch(observer).step(Text("写比较网页和表格", "Write the comparison")):
-            tables = write_comparison(results, out)
+            tables = write_comparison(results, out, pictures)
     if as_json:
         print_json({"scenarios": comparison_rows(results)})
         return

@@ -19,6 +19,7 @@ from planner.errors import DataError, Issue, Where
 from planner.present.columns import Cell, Column, Table
 from planner.present.comparing import MARK, baseline_of, comparison_html
 from planner.present.comparison_columns import COLUMNS, FIGURES, NAMES, REMARKS
+from planner.present.page.tiles import Tiles
 from planner.present.tables import column_table
 from planner.present.workbook import write_csv, write_workbook
 from planner.text import Text
@@ -54,10 +55,13 @@ def comparison_table(rows: Sequence[dict[str, Cell]]) -> Table:
     return Table("comparison", title, COLUMNS, tuple(tuple(row.values()) for row in rows))
 
 
-def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, ...]:
+def write_comparison(
+    results: Sequence[RunResult], folder: Path, tiles: Tiles | None = None
+) -> tuple[Path, ...]:
     """Write the comparison as CSV (UTF-8 with BOM), XLSX, JSON and page; return the files written.
 
-    The page comes last; it holds the scenarios that share the first one's baseline. Columns of the
+    The page comes last; it holds the scenarios that share the first one's baseline, and may fetch
+    pictures of the map only with `tiles`. Columns of the
     CSV have the names of the JSON's keys; the workbook has them in words. An earlier comparison
     is replaced. Raises DataError if a file of such a name is something else.
     """
@@ -75,7 +79,7 @@ def write_comparison(results: Sequence[RunResult], folder: Path) -> tuple[Path, 
         write_workbook((table, column_table([table])), staging / FILES[1])
         text = json.dumps({"scenarios": rows}, ensure_ascii=False, indent=2, allow_nan=False)
         (staging / FILES[2]).write_text(text + "\n", "utf-8", newline="\n")
-        (staging / PAGE).write_bytes(comparison_html(results).encode("utf-8", "replace"))
+        (staging / PAGE).write_bytes(comparison_html(results, tiles).encode("utf-8", "replace"))
         for name in (*FILES, PAGE):
             (staging / name).replace(folder / name)
     finally:

@@ -13,6 +13,7 @@ from planner.domain.result import RunResult
 from planner.errors import DataError, Issue, Where
 from planner.present.geodata import write_geopackage
 from planner.present.page import page_html
+from planner.present.page.tiles import Tiles
 from planner.present.papers import (
     OWN_NAMES,
     PAPERS,
@@ -46,10 +47,13 @@ class Outputs:
     warnings: tuple[Issue, ...] = ()
 
 
-def write_outputs(result: RunResult, folder: str | Path, *, pdf: bool = False) -> Outputs:
+def write_outputs(
+    result: RunResult, folder: str | Path, *, pdf: bool = False, tiles: Tiles | None = None
+) -> Outputs:
     """Write page, tables, geodata, papers and record into `folder`, replacing an earlier output.
 
-    With `pdf` the page is also printed on A3 by a browser of this machine.
+    With `pdf` the page is also printed on A3 by a browser of this machine; with `tiles` it may
+    fetch pictures of the map.
 
     Everything is written beside the folder first and renamed at the end, so a failure leaves
     an earlier output as it was. Other files in the folder, at any depth, are kept. Raises DataError
@@ -63,7 +67,7 @@ def write_outputs(result: RunResult, folder: str | Path, *, pdf: bool = False) -
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         staging.chmod(0o755)  # mkdtemp is private, outputs are to be shared
-        written, warnings = _write(result, staging)
+        written, warnings = _write(result, staging, tiles)
         if browser is not None:
             written.append(Path(PAPERS, PRINTED_PAGE))
             print_page(staging / PAGE, staging / written[-1], browser)
@@ -81,11 +85,13 @@ def write_outputs(result: RunResult, folder: str | Path, *, pdf: bool = False) -
     )
 
 
-def _write(result: RunResult, staging: Path) -> tuple[list[Path], tuple[Issue, ...]]:
+def _write(
+    result: RunResult, staging: Path, tiles: Tiles | None
+) -> tuple[list[Path], tuple[Issue, ...]]:
     """Write everything and return the paths below the folder, and warnings."""
     for name in (TABLES, GEODATA, PAPERS):
         (staging / name).mkdir()
-    (staging / PAGE).write_bytes(page_html(result).encode("utf-8", "replace"))
+    (staging / PAGE).write_bytes(page_html(result, tiles).encode("utf-8", "replace"))
     described = tables(result)
     all_tables = (*described, column_table(described))
     for table in all_tables:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
@@ -109,18 +110,19 @@ def script_text(code: str) -> str:
     return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE)
 
 
-def secured(html: str) -> str:
+def secured(html: str, picture_hosts: Sequence[str] = ()) -> str:
     """Return a finished page with its Content-Security-Policy at the start of its head.
 
     Only the scripts and styles that are in the page now may run, each by its hash; nothing may
-    be loaded. Raises PageBuildError if the text could fetch anything.
+    be loaded but pictures from these hosts. Raises PageBuildError if the text could fetch anything.
     """
     require_no_fetch(html)
     scripts = [m["text"] for m in _SCRIPT.finditer(html) if "json" not in m["attributes"]]
     styles = [m["text"] for m in _STYLE.finditer(_SCRIPT.sub("", html))]
     policy = (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
-        "img-src data: blob:; form-action 'none'; base-uri 'none'"
+        f"img-src {' '.join(('data:', 'blob:', *picture_hosts))}; "
+        "form-action 'none'; base-uri 'none'"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     charset = '<meta charset="utf-8">'

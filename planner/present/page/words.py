@@ -153,6 +153,7 @@ WORDS: Final = MappingProxyType(
         "how": Text("如何理解这些数字", "How to read the figures"),
         "run": Text("运行编号", "Run"),
         "data_date": Text("数据截至", "Data of"),
+        "tiles": Text("互联网底图", "Web map"),
         "no_tiles": Text(
             "底图为本项目的道路与辖区界线，不含互联网瓦片，本页不访问网络。",
             "The base map is the project's own roads and boundaries: no internet tiles, "

@@ -32,7 +32,7 @@
     },
     writeAddress: writeAddress,
   };
-  var frame = PageFrame(page), legend = Legend(page), method = Method(page), swipe = Swipe(page, leader_map);
+  var frame = PageFrame(page), tiles = Tiles(page, leader_map), legend = Legend(page), method = Method(page), swipe = Swipe(page, leader_map);
   page.chart = CostChart(page);
   var table = Scenarios(page), popups = Popups(page, leader_map);
 
@@ -75,6 +75,7 @@
     popups.closePlace();
     view.set({ mode: state.layer, split: state.split / 100, selection: 0, language: state.lang, layers: page.current().layers, open: null });
     frame.words();
+    tiles.words();
     frame.modes(LAYERS, {}, show);
     byId('headline').textContent = page.t(data.headline);
     byId('onmap').textContent = page.word('on_map') + (state.scenario ? state.scenario + ' ' : '') + table.name(state.scenario) + ' · ' + page.word('all_services');

@@ -5,6 +5,7 @@
 //   mode      'before', 'after', 'change' or 'swipe': both sides, divided at `split` (0 to 1)
 //   layers    times before and after      open      which sites are open before and after, or null
 //   selection index of the services       unit, pin the chosen unit and place, or -1 and null
+//   tiles     whether pictures from the internet lie below
 function LeaderMap(map, data, unpacked, marks, routes, siting) {
   var FRAME = data.frame, worldX = unpacked.worldX, worldY = unpacked.worldY;
   var ROADS = {
@@ -12,7 +13,7 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     ferry: { color: '#3c6e9f', width: 1.3, dash: [6, 5] },
     local: { color: '#9aa0a8', width: 0.9 }, minor: { color: '#b4b9c0', width: 0.7 },
   };
-  var state = { mode: 'after', split: 0.5, layers: data.selections[0].layers, open: null, selection: 0, language: 'zh', unit: -1, pin: null };
+  var state = { mode: 'after', split: 0.5, layers: data.selections[0].layers, open: null, selection: 0, language: 'zh', unit: -1, pin: null, tiles: false };
   var places = unpacked.points(data.places.points);
   var people = unpacked.floats(data.places.people);
   var placeUnit = unpacked.shorts(data.places.unit);
@@ -73,7 +74,8 @@ function LeaderMap(map, data, unpacked, marks, routes, siting) {
     var i, past = map.getZoom() - homeZoom;
     g.beginPath();
     for (i = 0; i < borders.count; i++) sheets.trace(g, view, borders, i);
-    g.fillStyle = '#fbfbf8'; g.fill('evenodd');
+    // Over pictures from the internet the units are but a veil; paper is without them.
+    g.fillStyle = state.tiles && !printing ? 'rgba(251, 251, 248, 0.4)' : '#fbfbf8'; g.fill('evenodd');
     if (state.unit >= 0) {
       g.beginPath();
       data.borders.unit.forEach(function (u, i) { if (u === state.unit) sheets.trace(g, view, borders, i); });

@@ -11,7 +11,7 @@ function Method(page) {
     var natures = {};  // what is not fact comes first: the line may be cut, the panel below is whole
     data.provenance.slice().reverse().forEach(function (p) { (natures[page.t(p.nature)] = natures[page.t(p.nature)] || []).push(page.t(p.what)); });
     var comma = page.state.lang === 'zh' ? '、' : ', ', colon = page.state.lang === 'zh' ? '：' : ': ', stop = page.state.lang === 'zh' ? '；' : '; ';
-    byId('stamp').textContent = page.word('map_approval') + ' · ' + page.word('run') + ' ' + data.runId + ' · ' +
+    byId('stamp').textContent = (data.tiles ? page.t(data.tiles.said) + ' · ' : '') + page.word('map_approval') + ' · ' + page.word('run') + ' ' + data.runId + ' · ' +
       Object.keys(natures).map(function (n) { return n + colon + natures[n].join(comma); }).join(stop);
     byId('stamp').title = byId('stamp').textContent;
   }
@@ -46,7 +46,7 @@ function Method(page) {
       })) : el('p', '', page.word('left_out_none')),
       el('h3', '', page.word('warnings')), data.warnings.length ? list(data.warnings.map(page.t)) : el('p', '', page.word('warnings_none')),
       el('p', '', ' '),
-      el('p', '', page.word('run') + ' ' + data.runId + ' · ' + page.word('data_date') + ' ' + data.dataDate + ' · ' + page.word('no_tiles') + (thinned ? ' ' + page.word('thinned') : '') + ' ' + page.word('map_approval')),
+      el('p', '', page.word('run') + ' ' + data.runId + ' · ' + page.word('data_date') + ' ' + data.dataDate + ' · ' + (data.tiles ? page.t(data.tiles.said) : page.word('no_tiles')) + (thinned ? ' ' + page.word('thinned') : '') + ' ' + page.word('map_approval')),
     ]);
   }
   return { show: function () { showFooter(); showMethod(); } };

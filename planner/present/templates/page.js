@@ -46,7 +46,7 @@
   };
   var frame = PageFrame(page);
   var hours = HourStrip(page), panels = Panels(page), legend = Legend(page), method = Method(page);
-  var swipe = Swipe(page, leader_map), search = Search(page), popups = Popups(page, leader_map);
+  var tiles = Tiles(page, leader_map), swipe = Swipe(page, leader_map), search = Search(page), popups = Popups(page, leader_map);
 
   // ---- the address
   function readAddress() {
@@ -70,6 +70,7 @@
   function showWords() {
     var colon = state.lang === 'zh' ? '：' : ': ';
     frame.words();
+    tiles.words();
     byId('headline').textContent = (page.moment() ? page.whenText() + colon : '') + page.t(page.current().headline);
     byId('worth').hidden = !data.worth;
     byId('worth').textContent = data.worth ? page.t(data.worth) : '';

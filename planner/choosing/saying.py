@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -181,7 +182,7 @@ def proof_text(gap: float) -> Text:
     return Text(f"与最优相差不超过 {shown}", f"within {shown} of the best")
 
 
-def choice_text(chosen: tuple[ChosenSite, ...], n_candidates: int, gap: float) -> Text:
+def choice_text(chosen: Sequence[ChosenSite], n_candidates: int, gap: float) -> Text:
     """Return what a measure's report says of its choice, the sites named if they are few."""
     proof = proof_text(gap)
     zh, en = "、".join(s.name.zh for s in chosen), ", ".join(s.name.en for s in chosen)

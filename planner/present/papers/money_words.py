@@ -26,8 +26,7 @@ def money_words(money: Money) -> Iterator[str]:
         yield f"举措的费用不全，不作合计：{reasons}。"
     else:
         yield (
-            f"举措费用：一次性投入 {amount_words(cost.opening_yuan)}，"
-            f"每年 {amount_words(cost.yearly_yuan)}。"
+            f"举措费用：一次性投入 {amount_words(cost.opening_yuan)}，{_a_year(cost.yearly_yuan)}。"
         )
         yield from _per_hour(money)
     yield "以上按规划单价估算，括号内为单价取下限和上限时的范围，不是预算。"
@@ -47,6 +46,13 @@ def amount_words(amount: Amount) -> str:
     """Return an amount with its range, e.g. '20.0 万元（10.0 万元至 30.0 万元）'."""
     low, high = _yuan(amount.low), _yuan(amount.high)
     return _yuan(amount.value) if low == high else f"{_yuan(amount.value)}（{low}至 {high}）"
+
+
+def _a_year(amount: Amount) -> str:
+    """Return what is spent a year, or spent less."""
+    if amount.high <= 0 and amount.low < 0:
+        return f"每年少支出 {amount_words(amount * -1)}"
+    return f"每年 {amount_words(amount)}"
 
 
 def _yuan(value: float) -> str:

@@ -149,7 +149,7 @@ def _measures(result: RunResult) -> Iterator[str]:
 
 
 def _where(result: RunResult, report: MeasureReport) -> str:
-    """Return the names of the sites that a measure touches, where they are few."""
+    """Return the names of the sites that a measure touches, where they are few and not yet told."""
     if not 0 < len(report.sites) <= N_NAMED:
         return ""
     names = {
@@ -157,7 +157,12 @@ def _where(result: RunResult, report: MeasureReport) -> str:
         for sites in (result.before.world.sites, result.after.world.sites)
         for site, name in zip(sites.ids, sites.names, strict=True)
     }
-    return f"（{'、'.join(names.get(site, site) for site in report.sites)}）"
+    told = [names.get(site, site) for site in report.sites]
+    if all(name in report.text.zh for name in told):
+        return ""
+    if any({one.id for one in siting.chosen} == set(report.sites) for siting in result.siting):
+        return "（即选中的服务点）"
+    return f"（{'、'.join(told)}）"
 
 
 def _key_figures(paper: OfficialPaper, result: RunResult) -> None:
@@ -178,7 +183,7 @@ def _key_figures(paper: OfficialPaper, result: RunResult) -> None:
         rows.append((name, shown.before.zh, shown.value.zh, change))
     heads: Sequence[str] = ("指标", "现状") if as_is else ("指标", "现状", "实施后", "变化")
     widths: Sequence[float] = (3, 2) if as_is else (3.2, 1.5, 1.5, 2)
-    paper.table(f"表1  办理“{result.focus_name.zh}”的主要指标", heads, rows, widths)
+    paper.table(f"办理“{result.focus_name.zh}”的主要指标", heads, rows, widths)
 
 
 def _units(paper: OfficialPaper, result: RunResult) -> None:
@@ -202,9 +207,7 @@ def _units(paper: OfficialPaper, result: RunResult) -> None:
             (2.2, 1.5, 1.5, 1.5),
             "比例低的在前",
         )
-    paper.table(
-        f"表2  各辖区 {limit}内人口比例和平均单程时间（分钟），{order}", heads, rows, widths
-    )
+    paper.table(f"各辖区 {limit}内人口比例和平均单程时间（分钟），{order}", heads, rows, widths)
 
 
 def _stages(result: RunResult, values: Sequence[str]) -> Sequence[str]:
@@ -220,7 +223,7 @@ def _worst(paper: OfficialPaper, result: RunResult) -> None:
     times = ("现状", "实施后") if result.measures else ("时间",)
     heads = ("居民点", "辖区", "人口", *times)
     widths: Sequence[float] = (2.9, 2.1, 0.8, *(1.1 for _ in times))
-    paper.table(f"表3  最远的 {len(rows)} 个居民点，单程时间（分钟）", heads, rows, widths)
+    paper.table(f"最远的 {len(rows)} 个居民点，单程时间（分钟）", heads, rows, widths)
 
 
 def _place(result: RunResult, number: int, place: PlaceChange) -> tuple[str, ...]:
@@ -243,12 +246,8 @@ def _time_or_reason(reach: np.uint8, time_s: float) -> str:
 
 def _siting(paper: OfficialPaper, report: SitingReport) -> None:
     unit = report.unit.zh
-    gap = (
-        "已证明没有更好的选择" if report.proven else f"与最优值的差距不超过 {100 * report.gap:.2g}%"
-    )
-    stopped = "；搜索被提前结束" if report.interrupted else ""
     paper.paragraph(
-        f"{report.title.zh}。模型：{report.model.zh}。求解：{report.method.zh}；{gap}{stopped}。"
+        f"{report.title.zh}。模型：{report.model.zh}。求解：{report.method.zh}。"
         f"目标值由 {_value(report.without)} {unit}变为 {_value(report.objective)} {unit}。"
     )
     rank = {site: number for number, site in enumerate(report.roll_out)}

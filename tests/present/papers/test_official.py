@@ -67,7 +67,8 @@ def test_headings_are_numbered() -> None:
 
 def test_a_table_repeats_its_head_and_tears_no_row() -> None:
     paper = OfficialPaper()
-    paper.table("表1", ("甲", "乙"), [("a", "1"), ("b", "2")], (3, 1))
+    paper.table("两行", ("甲", "乙"), [("a", "1"), ("b", "2")], (3, 1))
+    assert reopened(paper).paragraphs[0].text == "表1 两行"
     (table,) = reopened(paper).tables
     cells = [[cell.text for cell in row.cells] for row in table.rows]
     assert cells == [["甲", "乙"], ["a", "1"], ["b", "2"]]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from planner.domain.arrays import require
 from planner.text import Text
 
 State: TypeAlias = Literal["existing", "chosen", "rejected"]
+ORDER_NOTE: Final = Text(
+    "顺序为逐个开设、每次选增益最大者；各点的小时数按全部开设后计算，因此不必依次递减",
+    "the order opens one by one, each next the most useful; the hours are those with all open, so "
+    "they need not fall with the order",
+)
+"""What to say under a table of chosen sites in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text as Styled
 
-from planner.domain.siting import SitingReport
+from planner.domain.siting import ORDER_NOTE, SitingReport
 from planner.present.folding import fold
 from planner.present.terminal_parts import (
     DASH,
@@ -72,7 +72,9 @@ def _sites(report: SitingReport) -> Group:
     left = len(report.roll_out) - N_SITES
     if left > 0:
         table.add_row("", f"其余 {left} 个见表格 {left} more in the tables")
-    return section(Text("选中的服务点，按开设顺序", "Chosen sites in the order to open"), table)
+    notes = [Styled(fold(said, WIDTH), "dim") for said in (ORDER_NOTE.zh, ORDER_NOTE.en)]
+    return section(Text("选中的服务点，按开设顺序", "Chosen sites in the order to open"),
+                   Group(table, *notes))  # fmt: skip
 
 
 def _packages(report: SitingReport) -> Group:

@@ -40,6 +40,7 @@ def test_every_part_of_an_answer_is_shown() -> None:
     text = "\n".join(lines)
     assert "10 → 7 人时  hours" in text
     assert cells(lines, "1")[:5] == ["1", "甲", "A", "10", "3"]
+    assert "the hours are those with all open" in " ".join(text.split())
     assert "B instead of A loses 0.3 %" in text
     assert cells(lines, "1")[-1] == "1"
     assert "500,000" in text

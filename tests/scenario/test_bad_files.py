@@ -18,6 +18,7 @@ EXPECTED: dict[str, tuple[tuple[str, int, int], ...]] = {
     "anchor_bomb": (("yaml_too_many_repeats", 8, 8),),
     "backslash_in_quotes": (("yaml_backslash", 2, 11),),
     "catchment_decay": (("one_of", 3, 35),),
+    "choose_among_for_new_sites": (("misplaced_key", 6, 26),),
     "choose_and_never": (("contradiction", 6, 99),),
     "choose_and_must_include": (("locked_beyond_limit", 6, 69),),
     "choose_cutoff_missing": (("misplaced_key", 4, 36),),

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
+from planner.choosing.capacities import all_to_nearest, is_capacitated, require_room_and_ways
 from planner.choosing.case_demand import case_demand_of
 from planner.choosing.case_limits import require_case_time
 from planner.choosing.demand import Demand, demand_of
@@ -113,6 +114,9 @@ def _demand(asked: Asked, ways: Ways) -> Demand:
 
 def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:
     posed, solution = found.posed, found.solution
+    if is_capacitated(posed):
+        require_room_and_ways(after, asked, ways, posed, solution)
+        posed, solution = all_to_nearest(posed, solution)
     if isinstance(posed.model, PDispersion):
         anew = spacing_m(after, [site.id for site in found.report.chosen])
     else:

@@ -21,6 +21,7 @@ EXPECTED: dict[str, tuple[tuple[str, int, int], ...]] = {
     "choose_among_for_new_sites": (("misplaced_key", 6, 26),),
     "choose_and_never": (("contradiction", 6, 99),),
     "choose_and_must_include": (("locked_beyond_limit", 6, 69),),
+    "choose_capacity_of_worst_time": (("misplaced_key", 6, 68),),
     "choose_cutoff_missing": (("misplaced_key", 4, 36),),
     "choose_misspelt": (("missing_key", 4, 36), ("unknown_key", 4, 52), ("unknown_choice", 4, 85)),
     "choose_unlimited": (("one_of", 4, 36),),

@@ -104,3 +104,15 @@ def test_an_assignment_is_judged_by_its_ways_and_its_heads() -> None:
     )  # fmt: skip
     with pytest.raises(RescoreError, match="the ways to assigned sites say"):
         require_room_and_ways(world, asked, ways(world), replace(posed, problem=problem), false)
+
+
+@pytest.mark.parametrize("capacity", [8, 16, 20, 31])
+def test_too_many_ways_to_go_are_filled_within_the_bound_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, capacity: int
+) -> None:
+    monkeypatch.setattr("planner.siting.solve.MOST_ASSIGNMENTS", 0)
+    report = report_of(choose=2, minimise="travel_time", capacity=capacity)
+    best = min(float(people @ time_s) for time_s, people in shared_out(2, capacity)) * H_PER_S
+    assert best * (1 - 1e-9) <= report.objective
+    assert report.objective * (1 - report.gap) <= best * (1 + 1e-9)
+    assert all((site.load or 0) <= capacity for site in report.chosen)

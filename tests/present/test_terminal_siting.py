@@ -74,3 +74,10 @@ def test_long_names_and_long_lists_fit_80_columns() -> None:
     assert any("20 more in the tables" in line for line in lines)
     for line in lines:
         assert sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) <= 80
+
+
+def test_sites_that_can_be_full_are_shown_with_their_load_and_no_order() -> None:
+    full = replace(SITE, load=8.0, capacity=9)
+    lines = printed(replace(REPORT, chosen=(full,), roll_out=()))
+    assert lines[-1].split() == ["甲", "A", "10", "8", "9", "3"]
+    assert not any("order" in line for line in lines)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.choosing.asked import Asked
+from planner.choosing.capacities import all_to_nearest, is_capacitated, loads
 from planner.choosing.demand import Demand
-from planner.choosing.effects import effects_of
+from planner.choosing.effects import effects_by_assignment, effects_of
 from planner.choosing.further import (
     Names,
     frontier_of,
@@ -24,6 +25,7 @@ from planner.choosing.question import STANDING, Posed, pose
 from planner.choosing.saying import (
     method_text,
     model_text,
+    nearest_text,
     scale_of,
     title_of,
     true_gap,
@@ -31,7 +33,7 @@ from planner.choosing.saying import (
 from planner.choosing.wanted import Wanted
 from planner.domain.siting import Candidate, ChosenSite, Robust, SitingReport, State
 from planner.domain.travel import Optimise
-from planner.errors import SitingError
+from planner.errors import Issue, ScenarioError, SitingError
 from planner.siting.effort import Effort
 from planner.siting.explain import explain
 from planner.siting.models import PartialCover, PDispersion
@@ -64,6 +66,8 @@ def answer_to(
     the question where no choice keeps to all conditions.
     """
     posed = pose(asked, demand, optimise)
+    if wanted.draws and is_capacitated(posed):
+        raise ScenarioError(_no_draws(asked))
     scale = scale_of(posed)
 
     def tell(value: float, bound: float) -> None:
@@ -130,7 +134,7 @@ def _report(
         where=asked.at.prefix,
         title=title_of(asked.choice, len(names), len(chosen), _kinds(asked)),
         model=model,
-        method=method_text(found, gap),
+        method=_method(posed, found, gap),
         objective=value,
         without=without,
         unit=scale.unit,
@@ -146,11 +150,37 @@ def _report(
     )
 
 
+def _method(posed: Posed, found: Answer, gap: float) -> Text:
+    said = method_text(found, gap)
+    if not is_capacitated(posed):
+        return said
+    _, nearest = all_to_nearest(posed, found.solution)
+    fullest = float(np.delete(loads(nearest), STANDING).max(initial=0.0))
+    more = nearest_text(scale_of(posed), nearest.objective, fullest)
+    return Text(said.zh + more.zh, said.en + more.en)
+
+
+def _no_draws(asked: Asked) -> Issue:
+    return Issue(
+        "not_supported",
+        Text("有 capacity 时不能试算 --robust：每次抽样谁去哪里都要重新安排",
+             "--robust does not go with `capacity`: in each draw all would be sent anew"),
+        Text("去掉 --robust，或删去 capacity", "leave out --robust, or delete `capacity`"),
+        asked.at("capacity"),
+    )  # fmt: skip
+
+
 def _chosen(
     asked: Asked, posed: Posed, solution: Solution, chosen: list[int]
 ) -> tuple[ChosenSite, ...]:
     sites, scale = asked.every.sites, scale_of(posed)
-    done = effects_of(posed.demand, asked.every.residents, chosen, posed.optimise)
+    residents, full = asked.every.residents, is_capacitated(posed)
+    done = effects_of(posed.demand, residents, chosen, posed.optimise)
+    load = loads(solution)
+    if full:
+        done = effects_by_assignment(
+            posed.demand, residents, posed.rows, solution.assignment - 1, chosen, posed.optimise
+        )
     drop = {
         int(site) - 1: float(worse)
         for site, worse in zip(solution.chosen, explain(solution).drop_cost, strict=True)
@@ -171,6 +201,8 @@ def _chosen(
                 saves_h=float(done.saves_h[rank]),
                 lost_without_h=float(done.lost_without_h[rank]),
                 opening_yuan=None if math.isnan(yuan) else yuan,
+                load=float(load[row + 1]) if full else None,
+                capacity=asked.choice.capacity,
             )
         )
     return tuple(rows)

@@ -47,6 +47,29 @@ def effects_of(
     return Effects(people, saves, lost)
 
 
+def effects_by_assignment(  # noqa: PLR0917
+    demand: Demand,
+    residents: Residents,
+    rows: LongArray,
+    site_of: IntArray | LongArray,
+    chosen: Sequence[int],
+    optimise: Optimise,
+) -> Effects:
+    """Return what the chosen candidates do where each row is told where to go.
+
+    rows, site_of  rows of the demand, and the candidate of each; below zero: none of the chosen
+    What would be lost without a site is NaN: all would be told anew.
+    """
+    people, saves = np.zeros((2, len(chosen)))
+    for rank, site in enumerate(chosen):
+        there = rows[site_of == site]
+        people[rank] = residents.people[np.unique(demand.resident[there])].sum()
+        saves[rank] = _hours(demand, there, demand.base, demand.cost[:, site])
+    if optimise != "fastest" or not demand.counted:
+        saves = np.full(len(chosen), np.nan)
+    return Effects(people, saves, np.full(len(chosen), np.nan))
+
+
 def _two_nearest(demand: Demand, sites: LongArray) -> tuple[IntArray, IntArray, IntArray]:
     """Return each row's chosen site (its rank, -1 if none helps), its cost, and that without it."""
     n = len(demand.base)

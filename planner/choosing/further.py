@@ -17,7 +17,13 @@ from planner.errors import SitingError
 from planner.siting.effort import Effort
 from planner.siting.evaluate import limit_of, objective
 from planner.siting.frontier import Frontier, by_budget, by_count, roll_out
-from planner.siting.models import Budget, PartialCover, PDispersion
+from planner.siting.models import (
+    Budget,
+    CapacitatedCover,
+    CapacitatedPMedian,
+    PartialCover,
+    PDispersion,
+)
 from planner.siting.robust import Robustness, Spread, exchanges, robustness
 from planner.siting.rules import allowed
 from planner.siting.search import SumModel
@@ -48,13 +54,19 @@ def without_any(posed: Posed) -> float:
     they are from each other.
     """
     nobody = np.array([STANDING], dtype=np.int32)
+    at_standing, _ = posed.problem.nearest(nobody)
     if isinstance(posed.model, PartialCover | PDispersion):
         return math.nan
-    return objective(posed.problem, posed.model, nobody, np.empty(0, dtype=np.int32))
+    return objective(posed.problem, posed.model, nobody, at_standing)
 
 
 def near_ties(posed: Posed, solution: Solution, gain: float, names: Names) -> tuple[NearTie, ...]:
-    """Return the least harmful exchange of each chosen site, the best first."""
+    """Return the least harmful exchange of each chosen site, the best first.
+
+    None with capacities: each exchange would be a question of its own.
+    """
+    if isinstance(posed.model, CapacitatedPMedian | CapacitatedCover):
+        return ()
     problem = posed.problem
     size = problem.n_places * problem.n_candidates * len(solution.chosen)
     if not isinstance(posed.model, SumModel) and size > MOST_EXCHANGES:
@@ -155,8 +167,11 @@ def _room(solution: Solution) -> float:
 def order_of(posed: Posed, solution: Solution) -> list[int]:
     """Return the chosen candidates in the order in which each next one does most good.
 
-    Those that must be chosen come first. Numbers are those of the demand.
+    Those that must be chosen come first. Numbers are those of the demand. Empty with capacities:
+    who goes where is not known before all are open.
     """
+    if isinstance(posed.model, CapacitatedPMedian | CapacitatedCover):
+        return []
     if isinstance(posed.model, PDispersion):
         return [site - 1 for site in _farthest_first(posed, solution)]
     rolled = roll_out(posed.problem, posed.model, solution.chosen)

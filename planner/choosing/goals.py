@@ -18,6 +18,8 @@ from planner.siting.models import (
     MCLP,
     BackupCover,
     Budget,
+    CapacitatedCover,
+    CapacitatedPMedian,
     Count,
     KolmPollak,
     Limit,
@@ -31,7 +33,16 @@ from planner.text import Text
 from planner.units import CM_PER_M, MS_PER_S
 
 AskedModel: TypeAlias = (
-    PMedian | KolmPollak | MeanAndWorst | PCenter | MCLP | BackupCover | PartialCover | PDispersion
+    PMedian
+    | KolmPollak
+    | MeanAndWorst
+    | PCenter
+    | MCLP
+    | BackupCover
+    | PartialCover
+    | PDispersion
+    | CapacitatedPMedian
+    | CapacitatedCover
 )
 
 
@@ -66,7 +77,8 @@ def model_of(asked: Choosing, demand: Demand, opening: FloatArray, at: KeyPlaces
     if asked.backup is not None and asked.within is not None:
         return BackupCover(in_inner_units(asked.within), limit, asked.backup)
     if asked.maximise is not None and asked.within is not None:
-        return MCLP(in_inner_units(asked.within), limit)
+        cover = MCLP if asked.capacity is None else CapacitatedCover
+        return cover(in_inner_units(asked.within), limit)
     return _least(asked, demand, limit, at)
 
 
@@ -79,12 +91,12 @@ def _least(asked: Choosing, demand: Demand, limit: Limit, at: KeyPlaces) -> Aske
         case "mean_and_worst":
             return MeanAndWorst(limit, asked.mean_share or 0.0)
         case _:
-            return PMedian(limit)
+            return PMedian(limit) if asked.capacity is None else CapacitatedPMedian(limit)
 
 
 def weight_of(demand: Demand, model: AskedModel) -> FloatArray:
     """Return what each row weighs: trips a year for sums of travel, else people."""
-    return demand.trips if isinstance(model, PMedian) else demand.people
+    return demand.trips if isinstance(model, PMedian | CapacitatedPMedian) else demand.people
 
 
 def useful_ways(
@@ -97,10 +109,10 @@ def useful_ways(
     base = demand.base[:, None]
     everyone = np.ones(len(weight), dtype=bool)
     match model:
-        case PMedian():
+        case PMedian() | CapacitatedPMedian():
             useful = demand.cost < base
             paid = np.where(demand.base == UNREACHABLE, 0.0, demand.base)
-        case MCLP():
+        case MCLP() | CapacitatedCover():
             useful = (demand.cost <= model.radius) & (base > model.radius)
             paid = (demand.base <= model.radius).astype(np.float64)
         case BackupCover(radius=radius, second_share=share):

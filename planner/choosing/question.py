@@ -41,6 +41,7 @@ class Posed:
     """A siting problem and how it hangs together with the demand.
 
     model     what is asked of `problem`; candidate j + 1 of it is candidate j of the demand
+    rows      int64 (n_places,)  rows of the demand that are places of the problem
     constant  what rows that no choice changes add to the objective; they are not in the problem
     opening   float64 (n_candidates,) what each costs to open in yuan, NaN where not known
     """
@@ -48,6 +49,7 @@ class Posed:
     demand: Demand
     problem: Problem
     model: AskedModel
+    rows: LongArray
     constant: float
     opening: FloatArray
     optimise: Optimise
@@ -78,10 +80,11 @@ def pose(question: Asked, demand: Demand, optimise: Optimise, *, all_rows: bool 
         candidates=_candidates(asked, every, candidates, opening),
         rules=_rules(asked, every, candidates),
         penalty=_penalty(asked, with_standing, optimise, at),
+        load=np.empty(0) if asked.capacity is None else demand.people[rows],
         place_ids=places,
         unit_ids=tuple(f"{unit.name.zh} {unit.name.en}" for unit in every.units.items),
     )
-    return Posed(demand, problem, model, constant, opening, optimise)
+    return Posed(demand, problem, model, np.flatnonzero(rows), constant, opening, optimise)
 
 
 def _opening(asked: ChooseSites | ChooseNew, sites: Sites, candidates: LongArray) -> FloatArray:
@@ -103,7 +106,7 @@ def _candidates(
         opening_cost=np.concatenate([[0.0], np.nan_to_num(opening, nan=0.0)]),
         kind=np.concatenate([[0], sites.kind[candidates]]).astype(np.int32),
         unit=np.concatenate([[NO_UNIT], sites.unit[candidates]]).astype(np.int32),
-        capacity=np.full(n + 1, np.inf),
+        capacity=np.append(np.inf, np.full(n, asked.capacity or np.inf)),
         ids=("现有 existing", *(str(sites.names[site]) for site in candidates.tolist())),
         apart_m=_distances(sites, candidates) if apart else np.empty(0),
     )

@@ -13,6 +13,8 @@ from planner.scenario.measures_choose import ChooseNew, ChooseSites
 from planner.siting.models import (
     MCLP,
     BackupCover,
+    CapacitatedCover,
+    CapacitatedPMedian,
     KolmPollak,
     MeanAndWorst,
     PartialCover,
@@ -46,7 +48,7 @@ def scale_of(posed: Posed) -> Scale:
     """Return the scale of a problem's objective, what the left out rows add included."""
     fastest = posed.optimise == "fastest"
     match posed.model:
-        case PMedian():
+        case PMedian() | CapacitatedPMedian():
             factor = THERE_AND_BACK / (MS_PER_H if fastest else CM_PER_M * M_PER_KM)
             unit = Text("人时/年", "person-hours a year") if fastest else Text(
                 "人公里/年", "person-km a year")  # fmt: skip
@@ -62,7 +64,7 @@ def scale_of(posed: Posed) -> Scale:
             return Scale(1 / (MS_PER_S * S_PER_MIN), 0.0, Text("分钟", "min"))
         case PDispersion():
             return Scale(1 / M_PER_KM, 0.0, Text("公里（直线）", "km as the crow flies"))
-        case MCLP():
+        case MCLP() | CapacitatedCover():
             return Scale(1.0, posed.constant, Text("人", "people"))
         case BackupCover(second_share=share):
             second = f"{100 * share:g} %"
@@ -73,7 +75,7 @@ def scale_of(posed: Posed) -> Scale:
             return Scale(1.0, -1.0, Text("个点", "sites"))
 
 
-def model_text(  # noqa: PLR0911  # one case for each model
+def model_text(  # noqa: C901, PLR0911, PLR0912  # one case for each model
     posed: Posed, asked: ChooseSites | ChooseNew
 ) -> Text:
     """Return the model with its name."""
@@ -86,6 +88,16 @@ def model_text(  # noqa: PLR0911  # one case for each model
             if posed.optimise == "fastest":
                 return Text("p-中位：全年路上时间最少", "p-median: the least yearly travel time")
             return Text("p-中位：全年里程最少", "p-median: the least yearly distance")
+        case CapacitatedPMedian():
+            full, by_time = _full(asked), posed.optimise == "fastest"
+            return Text(f"有容量的 p-中位：全年{'路上时间' if by_time else '里程'}最少，{full.zh}",
+                        f"capacitated p-median: the least yearly travel "
+                        f"{'time' if by_time else 'distance'}, {full.en}")  # fmt: skip
+        case CapacitatedCover():
+            limit, full = _within(asked), _full(asked)
+            return Text(f"有容量的最大覆盖：{limit.zh}内安排得下的人最多，{full.zh}",
+                        f"capacitated cover: the most people with room within {limit.en}, "
+                        f"{full.en}")  # fmt: skip
         case PCenter():
             return Text(
                 "p-中心：最远的居民点尽量近", "p-center: the worst-off place as near as can be"
@@ -120,6 +132,11 @@ def model_text(  # noqa: PLR0911  # one case for each model
             return Text(f"部分覆盖：最少的点使 {share} 的人在{limit.zh}内",
                         f"partial cover: the fewest sites that have {share} of the people "
                         f"within {limit.en}")  # fmt: skip
+
+
+def _full(asked: ChooseSites | ChooseNew) -> Text:
+    return Text(f"每点最多 {asked.capacity:,} 人",
+                f"at most {asked.capacity:,} people at each site")  # fmt: skip
 
 
 def _within(asked: ChooseSites | ChooseNew) -> Text:
@@ -160,6 +177,19 @@ def method_text(answer: Answer, gap: float) -> Text:
     return Text(
         f"{how.zh}（{size.zh}）：{said.zh}{early.zh}",
         f"{how.en}, {size.en}: {said.en}{early.en}",
+    )
+
+
+def nearest_text(scale: Scale, objective: float, fullest: float) -> Text:
+    """Return what comes out if all go to the nearest site, though it be full.
+
+    fullest  people at the fullest of the chosen sites then
+    """
+    value = f"{scale(objective):,.0f}"
+    return Text(
+        f"；目标值按安排的去处计，若都去最近的点则为 {value}，其中最满的点有 {fullest:,.0f} 人",
+        f"; the value is by where each is sent: if all went to the nearest it were {value}, with "
+        f"{fullest:,.0f} people at the fullest site",
     )
 
 

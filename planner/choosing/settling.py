@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
+from planner.choosing.capacities import all_to_nearest, is_capacitated, require_room_and_ways
 from planner.choosing.portfolio import place_packages, require_same_hours
 from planner.choosing.question import STANDING
 from planner.choosing.rescore import require_same, rescored, spacing_m
@@ -105,6 +106,9 @@ def settle(
 
 def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:
     posed, solution = found.posed, found.solution
+    if is_capacitated(posed):
+        require_room_and_ways(after, asked, ways, posed, solution)
+        posed, solution = all_to_nearest(posed, solution)
     if isinstance(posed.model, PDispersion):
         anew = spacing_m(after, [site.id for site in found.report.chosen])
     else:

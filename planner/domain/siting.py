@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from planner.domain.arrays import require
 from planner.text import Text
 
 State: TypeAlias = Literal["existing", "chosen", "rejected"]
+ORDER_NOTE: Final = Text(
+    "顺序为逐个开设、每次选增益最大者；各点的小时数按全部开设后计算，因此不必依次递减",
+    "the order opens one by one, each next the most useful; the hours are those with all open, so "
+    "they need not fall with the order",
+)
+"""What to say under a table of chosen sites in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,17 @@ class Candidate:
 class ChosenSite:
     """A chosen site and what it does, beside the others that are chosen and those that exist.
 
-    people        people for whom it is the nearest site of at least one of the services
+    people        people for whom it is the nearest site of at least one of the services; where
+                  sites can be full, people who are sent to it
     gain          how much worse the objective gets if it alone were not chosen, in the unit of
                   `SitingReport.unit`; >= 0, NaN where that says nothing (a cover would be missed)
     saves_h       person-hours a year that its visitors save against what exists without any
                   chosen site, >= 0; NaN where the objective is no travel time
     lost_without_h  person-hours a year more if it alone were not chosen, >= 0; NaN as above
     opening_yuan  what it costs to open, None where that is not known
+    load          people, by the share of their needs, who are sent to it; None where sites cannot
+                  be full
+    capacity      how many it can take, None as above
     gets          names of the packages of services that it gets, () where all sites get the same
     """
 
@@ -52,6 +62,8 @@ class ChosenSite:
     lost_without_h: float
     opening_yuan: float | None = None
     gets: tuple[Text, ...] = ()
+    load: float | None = None
+    capacity: int | None = None
 
     def __post_init__(self) -> None:
         require(self.people >= 0, "negative people")

@@ -49,7 +49,13 @@ def _sites(reports: Sequence[SitingReport]) -> Table:
         Column(Text("经度", "Longitude"), Text("度", "degrees"), Text("WGS84", "WGS84"), 5),
         Column(Text("纬度", "Latitude"), Text("度", "degrees"), Text("WGS84", "WGS84"), 5),
         Column(Text("就近服务人口", "People served"), PEOPLE,
-               Text("至少有一项事项以此为最近", "nearest for at least one of the services"), 0),
+               Text("至少有一项事项以此为最近；有容量时为安排来此的人",
+                    "nearest for at least one of the services; with capacities, sent here"), 0),
+        Column(Text("承担人数", "Load"), PEOPLE,
+               Text("安排来此的人，按事项占需求的比例计；没有容量时为空白",
+                    "sent here, each by the share of the needs; blank without capacities"), 0),
+        Column(Text("容量", "Capacity"), PEOPLE,
+               Text("最多服务多少人；没有容量时为空白", "at most so many; blank without"), 0),
         Column(Text("节省时间", "Time saved"), _HOURS,
                Text("与一个都不选相比，来此办事者节省的时间",
                     "what its visitors save against no chosen site at all"), 0),
@@ -81,10 +87,10 @@ def _site_rows(report: SitingReport) -> Iterator[tuple[Cell, ...]]:
 
 def _figures(site: ChosenSite | None) -> tuple[Cell, ...]:
     if site is None:
-        return (None,) * 5
+        return (None,) * 7
     gets = "; ".join(str(package) for package in site.gets) or None
-    return (site.people, number(site.saves_h), number(site.lost_without_h), site.opening_yuan,
-            gets)  # fmt: skip
+    return (site.people, site.load, site.capacity, number(site.saves_h),
+            number(site.lost_without_h), site.opening_yuan, gets)  # fmt: skip
 
 
 def _frontier(reports: Sequence[SitingReport]) -> Table:

@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text as Styled
 
-from planner.domain.siting import SitingReport
+from planner.domain.siting import ORDER_NOTE, SitingReport
 from planner.present.folding import fold
 from planner.present.terminal_parts import (
     DASH,
@@ -62,6 +62,8 @@ def _amount(value: float) -> str:
 
 
 def _sites(report: SitingReport) -> Group:
+    if not report.roll_out:
+        return _full_sites(report)
     table = plain_table("顺序\norder", "服务点\nsite")
     number_columns(table, "就近人口\npeople", "年省 小时\nsaved h", "缺它多花\nlost h")
     chosen = {one.id: one for one in report.chosen}
@@ -72,7 +74,25 @@ def _sites(report: SitingReport) -> Group:
     left = len(report.roll_out) - N_SITES
     if left > 0:
         table.add_row("", f"其余 {left} 个见表格 {left} more in the tables")
-    return section(Text("选中的服务点，按开设顺序", "Chosen sites in the order to open"), table)
+    notes = [Styled(fold(said, WIDTH), "dim") for said in (ORDER_NOTE.zh, ORDER_NOTE.en)]
+    return section(Text("选中的服务点，按开设顺序", "Chosen sites in the order to open"),
+                   Group(table, *notes))  # fmt: skip
+
+
+def _full_sites(report: SitingReport) -> Group:
+    """Return sites that can be full, which have no order: who goes where is told for all."""
+    table = plain_table("服务点\nsite")
+    number_columns(table, "安排人口\npeople", "承担\nload", "容量\ncapacity", "年省 小时\nsaved h")
+    for site in report.chosen[:N_SITES]:
+        load, capacity = (
+            DASH if value is None else number(value, 0) for value in (site.load, site.capacity)
+        )
+        saved = number(site.saves_h, 0)
+        table.add_row(name_of(site.name), number(site.people, 0), load, capacity, saved)
+    left = len(report.chosen) - N_SITES
+    if left > 0:
+        table.add_row(f"其余 {left} 个见表格 {left} more in the tables")
+    return section(Text("选中的服务点和承担的人数", "Chosen sites and their load"), table)
 
 
 def _packages(report: SitingReport) -> Group:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from planner.scenario.fields import ASKS, SAYS, Ids
+from planner.scenario.fields import ASKS, SAYS, Ids, ValueFault, refuse
 from planner.scenario.measures_candidates import CandidatesWanted
 from planner.scenario.measures_choosing import Choosing, sensible
 from planner.scenario.measures_sites import (
@@ -21,6 +27,7 @@ from planner.scenario.measures_sites import (
     SiteListAllowed,
     SitesWanted,
 )
+from planner.text import Text
 
 
 class KindAllowed:
@@ -62,6 +69,26 @@ class ChooseNew(Choosing):
     kinds: Ids | None = Field(default=None, examples=[["postal_agent", "self_service_zone"]])
     """Each of these kinds may open at each place; without it, the `kind` of the measure.
     每个位置可开设这些类别之一；不写则为举措的 `kind`。"""
+
+
+def _places_not_sites(value: object) -> object:
+    """Refuse `among` where new sites are chosen: one slip, told once."""
+    if isinstance(value, Mapping) and "among" in value:
+        raise refuse(
+            ValueFault(
+                "misplaced_key",
+                Text("`among` 是从已有服务点中选；新服务点的位置写在 `candidates` 里",
+                     "`among` chooses from existing sites; where new sites might open is said by "
+                     "`candidates`"),
+                Text("把 among 改为 candidates: {at_sites: {kind: 类别}}（与已有服务点同址），"
+                     "或 candidates: {settlements: {people: 300}}",
+                     "instead of among write candidates: {at_sites: {kind: ...}}, beside existing "
+                     "sites, or candidates: {settlements: {people: 300}}"),
+                ("among",),
+                at_key=True,
+            )
+        )  # fmt: skip
+    return value
 
 
 class _AskOrSay:
@@ -108,6 +135,10 @@ SitesOrChoice = Annotated[
 
 NewSitesOrChoice = Annotated[
     NewSites | ChooseNew,
-    _AskOrSay(Annotated[ChooseNew, AfterValidator(sensible)], NewSitesWanted, NewSiteListAllowed()),
+    _AskOrSay(
+        Annotated[ChooseNew, BeforeValidator(_places_not_sites), AfterValidator(sensible)],
+        NewSitesWanted,
+        NewSiteListAllowed(),
+    ),
 ]
 """New sites, listed or to be chosen."""

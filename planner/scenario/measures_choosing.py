@@ -84,6 +84,14 @@ class Choosing(Closed):
     """With `people_within`: how much of a person's weight a second site within the cut-off counts,
     for when the first is closed or full. Sites that serve already count as first and second.
     与 `people_within` 合用：`within` 内有第二个点可去（备用）占多大权重；现有的点也计入。"""
+    capacity: Annotated[int, Field(ge=1, le=100_000_000)] | None = Field(
+        default=None, examples=[5000]
+    )
+    """How many people each chosen site can serve at most, with `travel_time`, `travel_distance`
+    and `people_within`. Each place goes to one site as a whole; sites that serve already take
+    everybody. Where services of the measure have other sites today, each counts by its share of
+    the needs.
+    每个选出的点最多服务多少人；一个居民点整体去一个点，现有的点不限；事项现有的点不同时，按占需求的比例计。"""
     residents: Share | None = Field(default=None, examples=["95 %"])
     """Asks for the fewest sites with which this share of the residents is within `within`.
     要让这一比例的居民在 `within` 之内，最少选几个。"""
@@ -183,6 +191,18 @@ def _of_goal(asked: Choosing) -> Iterator[ValueFault]:
                  "`backup` goes with maximise: people_within, not with other goals"),
             Text("删去 backup", "delete `backup`"),
         )  # fmt: skip
+    elif asked.capacity is not None and not _may_be_full(asked):
+        yield ValueFault(
+            "misplaced_key",
+            Text("capacity 与 travel_time、travel_distance 或 people_within 合用，不与其他目标或 "
+                 "backup 合用",
+                 "`capacity` goes with travel_time, travel_distance or people_within, not with "
+                 "other goals or backup"),
+            Text("删去 capacity，或改用 minimise: travel_time",
+                 "delete `capacity`, or write minimise: travel_time"),
+            ("capacity",),
+            at_key=True,
+        )  # fmt: skip
     elif (asked.minimise == "mean_and_worst") == (asked.mean_share is None):
         yield ValueFault(
             "misplaced_key",
@@ -207,6 +227,12 @@ def _of_goal(asked: Choosing) -> Iterator[ValueFault]:
                  "spacing needs choose, of at least two, and no budget"),
             Text("例如 choose: 5", "write e.g. choose: 5"),
         )  # fmt: skip
+
+
+def _may_be_full(asked: Choosing) -> bool:
+    if asked.maximise == "people_within":
+        return asked.backup is None
+    return asked.minimise in {"travel_time", "travel_distance"}
 
 
 def _of_units(quota: PerUnit) -> list[ValueFault]:

@@ -27,7 +27,7 @@ class Candidates:
     opening_cost  float64 (n,), >= 0, counts against a budget; 0 for sites that exist already
     kind          int32 (n,)    what would open there; only names, no rule follows from it
     unit          int32 (n,)    the unit it lies in, NO_UNIT outside all
-    capacity      float64 (n,)  most weight it can serve, inf without limit
+    capacity      float64 (n,)  most load it can take, inf without limit
     lon, lat      float64 (n,) degrees, or both empty
     apart_m       float64 (n, n) symmetric distances between candidates, or empty (0,): then
                   great-circle distances of lon and lat

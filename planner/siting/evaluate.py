@@ -27,6 +27,8 @@ from planner.text import are, counted
 
 ROUNDING = 1e-9
 """Relative error within which two sums of the same floats are equal."""
+OVERFILL = 1e-6
+"""Share of a capacity by which a solver with floats may exceed it."""
 
 
 def objective(problem: Problem, model: Model, chosen: IntArray, assignment: IntArray) -> float:
@@ -177,9 +179,9 @@ def faults(
     if isinstance(model, CapacitatedPMedian | CapacitatedCover):
         served = np.flatnonzero((assignment >= 0) & problem.counted)
         load = np.bincount(
-            assignment[served], problem.weight[served], minlength=problem.n_candidates
+            assignment[served], problem.takes[served], minlength=problem.n_candidates
         )
-        if (load > problem.candidates.capacity * (1 + ROUNDING)).any():
+        if (load > problem.candidates.capacity * (1 + OVERFILL)).any():
             found.append("a site serves more than its capacity")
     return tuple(found)
 

@@ -38,7 +38,7 @@ def solve(
     """Return the best choice of sites, proven unless the effort ends the search before.
 
     start  a choice to begin from, as a heuristic found it; ignored if it breaks a rule, and by
-           the capacitated models
+           the capacitated models: a choice of sites does not say who goes where
 
     The same question gives the same answer, unless a time limit or the user cuts the search short;
     then it is the best choice so far with a bound. Raises SitingError, with who causes it and the

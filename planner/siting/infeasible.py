@@ -283,7 +283,7 @@ def _raise_dispersion(problem: Problem, model: PDispersion) -> NoReturn:
 
 def _raise_capacity(problem: Problem, model: CapacitatedPMedian) -> NoReturn:
     capacity = np.where(problem.eligible, problem.candidates.capacity, 0.0)
-    weight = np.where(problem.counted, problem.weight, 0.0)
+    weight = np.where(problem.counted, problem.takes, 0.0)
     large = np.flatnonzero(weight > capacity.max(initial=0.0))
     use = spending(problem, model.limit)
     most = float(np.sort(capacity)[::-1][: int(_room(model.limit))].sum())

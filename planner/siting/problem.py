@@ -46,6 +46,10 @@ def _nobody() -> IntArray:
     return np.empty(0, dtype=np.int32)
 
 
+def _none() -> FloatArray:
+    return np.empty(0, dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class Rules:
     """What every answer must keep to.
@@ -87,6 +91,8 @@ class Problem:
                 where there is no way, or float64 with inf there; ask `reaches`
     candidates  n_candidates of them
     rules       what every answer must keep to
+    load        float64 (n_places,)  what each place takes of a site's capacity, >= 0; empty: its
+                weight
     penalty     cost per unit of weight of a counted place without a site, at least the largest
                 cost there is; None: a choice must not leave a counted place without a site
     place_ids, unit_ids  names for messages, or empty: then the index is the name
@@ -97,6 +103,7 @@ class Problem:
     candidates: Candidates
     rules: Rules = field(default_factory=Rules)
     penalty: float | None = None
+    load: FloatArray = field(default_factory=_none)
     place_ids: tuple[str, ...] = ()
     unit_ids: tuple[str, ...] = ()
 
@@ -114,11 +121,18 @@ class Problem:
             self.rules.min_separation_m == 0 or self.candidates.has_distances,
             "a separation needs positions or distances of candidates",
         )
+        require(len(self.load) in {0, n_places}, "one load for each place, or none")
+        require(np.isfinite(self.load).all() and (self.load >= 0).all(), "a bad load")
         require(len(self.place_ids) in {0, n_places}, "one name for each place, or none")
         if self.penalty is not None:
             require(np.isfinite(self.penalty), "a penalty is a number")
             require(self.penalty >= self.largest_cost, "a penalty below the largest cost")
-        freeze(self.weight, self.cost)
+        freeze(self.weight, self.cost, self.load)
+
+    @property
+    def takes(self) -> FloatArray:
+        """What each place takes of the capacity of its site, (n_places,)."""
+        return self.load if len(self.load) else self.weight
 
     @property
     def n_places(self) -> int:

@@ -9,9 +9,21 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from planner.domain.arrays import IntArray, require
+from planner.errors import SitingError
 from planner.siting import exact
+from planner.siting.capacitated import filled, n_assignments
 from planner.siting.effort import Clock, Effort
-from planner.siting.models import Limit, MeanAndWorst, Model, PCenter, PMedian, is_maximised
+from planner.siting.models import (
+    MCLP,
+    CapacitatedCover,
+    CapacitatedPMedian,
+    Limit,
+    MeanAndWorst,
+    Model,
+    PCenter,
+    PMedian,
+    is_maximised,
+)
 from planner.siting.problem import Problem
 from planner.siting.search import SumModel, search
 from planner.siting.solution import Solution, solution_of
@@ -22,6 +34,8 @@ ANYTIME: Final = Effort()
 SHORTEST_S: Final = 1e-3
 QUICK_GAP: Final = 0.2
 """Near enough for a choice that another search begins from."""
+MOST_ASSIGNMENTS: Final = 200_000
+"""Pairs of a place and a site up to which a programme decides who goes where."""
 MOST_FOR_PROOF: Final = 6_000_000
 """Places x candidates up to which `auto` asks for a proof."""
 
@@ -82,6 +96,8 @@ def answer(
     """Do as `solve` does, with the limits as one record."""
     clock = Clock(effort)
     way, why = _method(problem, model, method)
+    if isinstance(model, CapacitatedPMedian | CapacitatedCover) and method == "auto":
+        return _with_capacities(problem, model, effort, clock)
     if not isinstance(model, SumModel):
         if start is None and isinstance(model, PCenter | MeanAndWorst):
             start = _first_choice(problem, model.limit, effort)
@@ -98,6 +114,37 @@ def answer(
 def can_search(model: Model) -> bool:
     """Return whether there is a search for this model; all have an exact programme."""
     return isinstance(model, SumModel)
+
+
+def _with_capacities(
+    problem: Problem, model: CapacitatedPMedian | CapacitatedCover, effort: Effort, clock: Clock
+) -> Answer:
+    """Return the best found with capacities, which without them nothing can better.
+
+    The sites that are best without capacities are filled first. If all have room at the nearest,
+    that is the answer; if not, a programme looks for a better one where it is small enough.
+    """
+    free: Model = PMedian(model.limit)
+    if isinstance(model, CapacitatedCover):
+        free = MCLP(model.radius, model.limit)
+    half = replace(effort, time_limit_s=effort.time_limit_s / 2, on_progress=ANYTIME.on_progress)
+    easy = answer(problem, free, "auto", half).solution
+    start = filled(problem, model, easy.chosen, bound=easy.bound, time_s=clock.time_s)
+    n = n_assignments(problem, model)
+    size = Text(f"{n:,} 种去处", f"{n:,} ways to go")
+    if start is not None and (n > MOST_ASSIGNMENTS or start.gap <= effort.gap or clock.over):
+        return Answer(start, "search", Text(f"按无容量时的最优点安排（{size.zh}）",
+                                            f"the best without capacities, filled ({size.en})"
+                                            ))  # fmt: skip
+    rest = replace(effort, time_limit_s=max(clock.left_s, SHORTEST_S))
+    why = Text(f"{size.zh}，可以逐一权衡", f"{size.en}: few enough to weigh each")
+    try:
+        proof = exact.solve(problem, model, effort=rest)
+    except SitingError as error:
+        if start is None or any(issue.code != "no_choice_in_time" for issue in error.issues):
+            raise
+        return Answer(start, "search", why)
+    return Answer(proof if start is None else _better(start, proof, clock), "exact", why)
 
 
 def _first_choice(problem: Problem, limit: Limit, effort: Effort) -> IntArray:
@@ -135,5 +182,5 @@ def _better(found: Solution, proof: Solution, clock: Clock) -> Solution:
     bound = min(float(bounds.max()), sign * best.objective)
     return solution_of(
         best.problem, best.model, best.chosen, bound=sign * bound, status=proof.status,
-        time_s=clock.time_s,
+        time_s=clock.time_s, assignment=best.assignment,
     )  # fmt: skip

@@ -88,13 +88,18 @@ def extending(services: list[str] | None = None, **choice: Any) -> ExtendService
 
 def posed_of(**choice: Any) -> Posed:
     """Return the problem of a question about extending a to stations."""
+    return asked_of(**choice)[1]
+
+
+def asked_of(**choice: Any) -> tuple[Asked, Posed]:
+    """Return a question about extending a to stations, and its problem."""
     world, measure = street(), extending(**choice)
     assert isinstance(measure.to, ChooseSites)
     every, _ = apply_measures(world, [measure], where)
     candidates, services = np.arange(1, 5), np.array([True, False, False])
     demand = demand_of(world, every, candidates, services, ways(world))
     asked = Asked(world, every, candidates, services, KeyPlaces(where, "to"), measure.to)
-    return pose(asked, demand, "fastest")
+    return asked, pose(asked, demand, "fastest")
 
 
 def settled(

@@ -11,7 +11,7 @@ from tests.domain.test_siting import REPORT, SITE
 
 def test_one_row_for_each_site_that_mattered() -> None:
     tie = NearTie("a", Text("甲", "A"), "b", Text("乙", "B"), 0.003)
-    unknown = replace(SITE, saves_h=math.nan, opening_yuan=500.0)
+    unknown = replace(SITE, saves_h=math.nan, opening_yuan=500.0, load=8.5, capacity=9)
     (sites,) = siting_tables([replace(REPORT, near_ties=(tie,), chosen=(unknown,))])
     assert sites.id == "siting_sites"
     where = "measures[0].extend_services.to"
@@ -26,6 +26,8 @@ def test_one_row_for_each_site_that_mattered() -> None:
             109.0,
             39.0,
             10,
+            8.5,
+            9,
             None,
             1,
             500.0,
@@ -33,7 +35,7 @@ def test_one_row_for_each_site_that_mattered() -> None:
             "乙 B",
             0.3,
         ),
-        (where, "b", "甲", "A", "未选 rejected", None, 109.0, 39.0, *(None,) * 7),
+        (where, "b", "甲", "A", "未选 rejected", None, 109.0, 39.0, *(None,) * 9),
     )  # fmt: skip
     assert {len(row) for row in sites.rows} == {len(sites.columns)}
 

@@ -40,6 +40,7 @@ def test_every_part_of_an_answer_is_shown() -> None:
     text = "\n".join(lines)
     assert "10 → 7 人时  hours" in text
     assert cells(lines, "1")[:5] == ["1", "甲", "A", "10", "3"]
+    assert "the hours are those with all open" in " ".join(text.split())
     assert "B instead of A loses 0.3 %" in text
     assert cells(lines, "1")[-1] == "1"
     assert "500,000" in text
@@ -73,3 +74,10 @@ def test_long_names_and_long_lists_fit_80_columns() -> None:
     assert any("20 more in the tables" in line for line in lines)
     for line in lines:
         assert sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) <= 80
+
+
+def test_sites_that_can_be_full_are_shown_with_their_load_and_no_order() -> None:
+    full = replace(SITE, load=8.0, capacity=9)
+    lines = printed(replace(REPORT, chosen=(full,), roll_out=()))
+    assert lines[-1].split() == ["甲", "A", "10", "8", "9", "3"]
+    assert not any("order" in line for line in lines)

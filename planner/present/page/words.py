@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from planner.domain.siting import ORDER_NOTE
 from planner.domain.world import World
 from planner.text import Text
 from planner.units import MS_PER_S
@@ -103,6 +104,7 @@ WORDS: Final = MappingProxyType(
         "siting_chosen": Text("选中的服务点", "Chosen sites"),
         "siting_rejected": Text("未选中的候选点", "candidates not chosen"),
         "siting_ranked": Text("按先后设立的效果排序", "in the order of most good"),
+        "siting_order": ORDER_NOTE,
         "siting_serves": Text("就近服务", "nearest for"),
         "siting_saves": Text("年省小时", "h saved a year"),
         "siting_lost": Text("不选多用", "h lost without"),

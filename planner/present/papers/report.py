@@ -13,7 +13,7 @@ from planner.domain.access import Reach
 from planner.domain.record import Nature
 from planner.domain.result import MeasureReport, RunResult
 from planner.domain.score import FOCUS, PlaceChange, StandardResult
-from planner.domain.siting import SitingReport
+from planner.domain.siting import ORDER_NOTE, SitingReport
 from planner.present import style
 from planner.present.figures import key_figures
 from planner.present.headline import headline
@@ -261,6 +261,8 @@ def _siting(paper: OfficialPaper, report: SitingReport) -> None:
     heads = ("选中的地点", "就近服务人口", "节省（小时/年）", "缺它多用（小时/年）", "开办（万元）")
     caption = "选中的地点" + ("，按开设顺序" if report.roll_out else "")
     paper.table(caption, heads, rows, (2.4, 1.4, 1.5, 1.7, 1.3))
+    if report.roll_out:
+        paper.note(f"注：{ORDER_NOTE.zh}。")
     if report.near_ties:
         said = "；".join(
             f"“{tie.out_name.zh}”换成“{tie.in_name.zh}”，收益减少 {_loss(tie.share_worse)}"

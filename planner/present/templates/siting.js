@@ -115,6 +115,7 @@ function Siting(data) {
       el('div', 'result', report.without + ' → ' + report.objective + unit + ' · ' + proof + (report.interrupted ? ' · ' + page.word('siting_stopped') : '')),
       el('h3', '', page.word('siting_chosen') + ' ' + report.chosen.length + ' ', report.ranked ? el('small', '', page.word('siting_ranked')) : null),
       chosenTable(page, report),
+      report.ranked ? el('div', 'about', page.word('siting_order')) : null,
       report.frontier.length > 1 ? el('h3', '', page.word('siting_frontier') + ' ', el('small', '', page.t(report.unit))) : null,
       report.frontier.length > 1 ? chart(page, report) : null,
       report.ties.length ? el('h3', '', page.word('siting_ties')) : null,

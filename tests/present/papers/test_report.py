@@ -142,6 +142,7 @@ def test_chosen_sites_come_in_the_order_to_open_and_figures_are_plain() -> None:
     assert [row.cells[0].text for row in table.rows[1:]] == ["1. 第2派出所", "2. 第1派出所"]
     text = words(document)
     assert "选中的地点，按开设顺序" in text
+    assert "各点的小时数按全部开设后计算" in text
     assert "由 337,375 小时/年变为 3.142 小时/年" in text
     assert "收益减少 0.042%；" in text
     assert "收益减少 不到 0.01%。" in text

@@ -177,7 +177,7 @@ def _rows(found: Answered) -> list[int]:
 
 def _with_choice(report: MeasureReport, siting: SitingReport) -> MeasureReport:
     n = sum(one.state != "existing" for one in siting.candidates)
-    said = choice_text(siting.chosen, n, siting.gap)
+    said = choice_text(siting.in_order, n, siting.gap)
     return replace(
         report, text=Text(f"{said.zh}；{report.text.zh}", f"{said.en}; {report.text.en}")
     )

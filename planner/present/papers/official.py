@@ -62,10 +62,11 @@ _LOOKS: Final = (
 
 @dataclass
 class OfficialPaper:
-    """Builds one paper from top to bottom; headings are numbered 一、二、三 by themselves."""
+    """Builds one paper from top to bottom; headings (一、二、三) and tables number themselves."""
 
     _document: Any = field(default_factory=Document)
     _n_headings: int = 0
+    _n_tables: int = 0
 
     def __post_init__(self) -> None:
         for name, look in _LOOKS:
@@ -112,11 +113,13 @@ class OfficialPaper:
         self, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]],
         widths: Sequence[float],
     ) -> None:  # fmt: skip
-        """Write a table under its caption; `widths` are shares, the first column stands left.
+        """Write a numbered table; `widths` are shares, the first column stands left.
 
         The heads are repeated on every page, no row is torn apart.
         """
-        self._document.add_paragraph(_clean(caption), style="Caption")
+        self._n_tables += 1
+        numbered = f"表{self._n_tables}  {caption}"
+        self._document.add_paragraph(_clean(numbered), style="Caption")
         table = self._document.add_table(rows=0, cols=len(heads), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False

@@ -149,7 +149,10 @@ def _measures(result: RunResult) -> Iterator[str]:
 
 
 def _where(result: RunResult, report: MeasureReport) -> str:
-    """Return the names of the sites that a measure touches, where they are few."""
+    """Return the names of the sites that a measure touches, where they are few and not yet said.
+
+    Chosen sites come in the order in which they are best opened.
+    """
     if not 0 < len(report.sites) <= N_NAMED:
         return ""
     names = {
@@ -157,7 +160,11 @@ def _where(result: RunResult, report: MeasureReport) -> str:
         for sites in (result.before.world.sites, result.after.world.sites)
         for site, name in zip(sites.ids, sites.names, strict=True)
     }
-    return f"（{'、'.join(names.get(site, site) for site in report.sites)}）"
+    in_order = [site.id for answer in result.siting for site in answer.in_order]
+    rank = {site: number for number, site in reversed(list(enumerate(in_order)))}
+    sites = sorted(report.sites, key=lambda site: rank.get(site, len(in_order)))
+    said = [names.get(site, site) for site in sites]
+    return "" if "、".join(said) in report.text.zh else f"（{'、'.join(said)}）"
 
 
 def _key_figures(paper: OfficialPaper, result: RunResult) -> None:
@@ -178,7 +185,7 @@ def _key_figures(paper: OfficialPaper, result: RunResult) -> None:
         rows.append((name, shown.before.zh, shown.value.zh, change))
     heads: Sequence[str] = ("指标", "现状") if as_is else ("指标", "现状", "实施后", "变化")
     widths: Sequence[float] = (3, 2) if as_is else (3.2, 1.5, 1.5, 2)
-    paper.table(f"表1  办理“{result.focus_name.zh}”的主要指标", heads, rows, widths)
+    paper.table(f"办理“{result.focus_name.zh}”的主要指标", heads, rows, widths)
 
 
 def _units(paper: OfficialPaper, result: RunResult) -> None:
@@ -202,9 +209,7 @@ def _units(paper: OfficialPaper, result: RunResult) -> None:
             (2.2, 1.5, 1.5, 1.5),
             "比例低的在前",
         )
-    paper.table(
-        f"表2  各辖区 {limit}内人口比例和平均单程时间（分钟），{order}", heads, rows, widths
-    )
+    paper.table(f"各辖区 {limit}内人口比例和平均单程时间（分钟），{order}", heads, rows, widths)
 
 
 def _stages(result: RunResult, values: Sequence[str]) -> Sequence[str]:
@@ -220,7 +225,7 @@ def _worst(paper: OfficialPaper, result: RunResult) -> None:
     times = ("现状", "实施后") if result.measures else ("时间",)
     heads = ("居民点", "辖区", "人口", *times)
     widths: Sequence[float] = (2.9, 2.1, 0.8, *(1.1 for _ in times))
-    paper.table(f"表3  最远的 {len(rows)} 个居民点，单程时间（分钟）", heads, rows, widths)
+    paper.table(f"最远的 {len(rows)} 个居民点，单程时间（分钟）", heads, rows, widths)
 
 
 def _place(result: RunResult, number: int, place: PlaceChange) -> tuple[str, ...]:
@@ -243,21 +248,15 @@ def _time_or_reason(reach: np.uint8, time_s: float) -> str:
 
 def _siting(paper: OfficialPaper, report: SitingReport) -> None:
     unit = report.unit.zh
-    gap = (
-        "已证明没有更好的选择" if report.proven else f"与最优值的差距不超过 {100 * report.gap:.2g}%"
-    )
-    stopped = "；搜索被提前结束" if report.interrupted else ""
     paper.paragraph(
-        f"{report.title.zh}。模型：{report.model.zh}。求解：{report.method.zh}；{gap}{stopped}。"
+        f"{report.title.zh}。模型：{report.model.zh}。求解：{report.method.zh}。"
         f"目标值由 {_value(report.without)} {unit}变为 {_value(report.objective)} {unit}。"
     )
-    rank = {site: number for number, site in enumerate(report.roll_out)}
-    in_order = sorted(report.chosen, key=lambda site: rank.get(site.id, len(rank)))
     rows = [
         (f"{n}. {site.name.zh}", f"{site.people:,.0f}", _hours(site.saves_h),
          _hours(site.lost_without_h),
          style.NOTHING if site.opening_yuan is None else f"{site.opening_yuan / 1e4:,.1f}")
-        for n, site in enumerate(in_order, start=1)
+        for n, site in enumerate(report.in_order, start=1)
     ]  # fmt: skip
     heads = ("选中的地点", "就近服务人口", "节省（小时/年）", "缺它多用（小时/年）", "开办（万元）")
     caption = "选中的地点" + ("，按开设顺序" if report.roll_out else "")

@@ -67,8 +67,10 @@ def test_headings_are_numbered() -> None:
 
 def test_a_table_repeats_its_head_and_tears_no_row() -> None:
     paper = OfficialPaper()
-    paper.table("表1", ("甲", "乙"), [("a", "1"), ("b", "2")], (3, 1))
-    (table,) = reopened(paper).tables
+    paper.table("甲乙", ("甲", "乙"), [("a", "1"), ("b", "2")], (3, 1))
+    document = reopened(paper)
+    (table,) = document.tables
+    assert document.paragraphs[0].text == "表1 甲乙"
     cells = [[cell.text for cell in row.cells] for row in table.rows]
     assert cells == [["甲", "乙"], ["a", "1"], ["b", "2"]]
     marks = [[child.tag for child in row._tr.trPr] for row in table.rows]

@@ -5,10 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import docx
-import pytest
 
 from planner.domain.result import RunResult
-from planner.domain.siting import SitingReport
 from planner.present import style
 from planner.present.figures import key_figures
 from planner.present.headline import headline
@@ -16,6 +14,7 @@ from planner.present.papers.fonts import find_font
 from planner.present.papers.report import write_report
 from planner.present.papers.sheet import Fonts, Sheet
 from planner.present.record import run_id
+from planner.text import Text
 from tests.present.fixture import result
 from tests.present.papers.siting import siting_report
 
@@ -115,19 +114,13 @@ def test_a_study_as_it_is_claims_no_change() -> None:
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["指标", "现状"]
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (siting_report(), "已证明没有更好的选择"),
-        (siting_report(gap=0.023, interrupted=True), "差距不超过 2.3%；搜索被提前结束"),
-    ],
-)
-def test_chosen_sites_have_a_part_of_their_own(answer: SitingReport, said: str) -> None:
-    run = replace(result(hostile=False), siting=(answer,))
+def test_chosen_sites_have_a_part_of_their_own() -> None:
+    run = replace(result(hostile=False), siting=(siting_report(),))
     document = report(run)
     assert "六、选址结果" in headings(document)
     text = words(document)
-    assert said in text
+    assert text.count("已证明") == 1
+    assert "表4 选中的地点" in text
     assert "目标值由 2,000 小时/年变为 1,200 小时/年" in text
     assert "“第2派出所”换成“第3派出所”，收益减少 1.3%" in text
     table = document.tables[3]
@@ -152,6 +145,18 @@ def test_chosen_sites_come_in_the_order_to_open_and_figures_are_plain() -> None:
     assert "由 337,375 小时/年变为 3.142 小时/年" in text
     assert "收益减少 0.042%；" in text
     assert "收益减少 不到 0.01%。" in text
+
+
+def test_a_measure_names_chosen_sites_once_and_in_the_order_to_open() -> None:
+    run = result(hostile=False)
+    (measure,) = run.measures
+    touched = replace(measure, sites=("P1", "P2"))
+    answer = replace(siting_report(), roll_out=("P2", "P1"))
+    text = words(report(replace(run, measures=(touched,), siting=(answer,))))
+    assert f"{measure.text.zh}（第2派出所、第1派出所）" in text
+    told = replace(touched, text=Text("选出第2派出所、第1派出所", "chose two"))
+    text = words(report(replace(run, measures=(told,), siting=(answer,))))
+    assert "本方案的举措：选出第2派出所、第1派出所。" in text
 
 
 def test_few_sites_of_a_measure_are_named_and_many_are_not() -> None:

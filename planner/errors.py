@@ -73,6 +73,8 @@ class Issue:
         return "\n".join(lines)
 
 
+CHOICES: Final = Text("可以写", "choose from")
+"""How a remedy begins that lists what may be written."""
 _SHOWN_CHOICES: Final = 30
 _ALIKE: Final = 5
 _CHINESE_MARKS: Final = str.maketrans("“”‘’、。【】", "\"\"'',.[]")
@@ -117,8 +119,8 @@ def suggestion(word: str, known: Collection[str]) -> Text:
     if alike:
         return Text(f"写法相近的有：{_listed(alike)}", f"these look like it: {', '.join(alike)}")
     return Text(
-        f"可以写：{_listed(shown)}" + (f" 等（另有 {more} 个）" if more else ""),
-        f"choose from: {', '.join(shown)}" + (f" and {more} more" if more else ""),
+        f"{CHOICES.zh}：{_listed(shown)}" + (f" 等（另有 {more} 个）" if more else ""),
+        f"{CHOICES.en}: {', '.join(shown)}" + (f" and {more} more" if more else ""),
     )
 
 

@@ -183,6 +183,12 @@ class SitingReport:
         return self.gap == 0
 
     @property
+    def in_order(self) -> tuple[ChosenSite, ...]:
+        """The chosen sites in the order of `roll_out`, as in `chosen` without one."""
+        rank = {site: number for number, site in enumerate(self.roll_out)}
+        return tuple(sorted(self.chosen, key=lambda site: rank.get(site.id, len(rank))))
+
+    @property
     def gain(self) -> float:
         """How much better the answer is than nobody chosen, in `unit`."""
         difference = self.objective - self.without

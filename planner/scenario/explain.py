@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from planner.errors import Issue, Where, suggestion
+from planner.errors import CHOICES, Issue, Where, suggestion
 from planner.scenario.nodes import Found, KeyPath, format_key
 from planner.text import Text
 
 Schema: TypeAlias = Mapping[str, Any]
 
-_CHOICES: Final = "可以写"
 """How a remedy begins that lists all choices: none of them looks like what was written."""
 _IS_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
@@ -186,7 +185,7 @@ def _with_meaning(remedy: Text, forms: Sequence[Schema]) -> Text:
     for form in forms:
         lines = form.get("description", "").splitlines()
         said = "".join(line for line in lines if not line.isascii())
-        if said and remedy.zh.startswith(_CHOICES):
+        if said and remedy.zh.startswith(CHOICES.zh):
             return Text(f"{remedy.zh}。{said}", remedy.en)
     return remedy
 

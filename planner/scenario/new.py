@@ -71,7 +71,7 @@ def write_new_scenario(
         schema=_relative(_schema_near(file), file),
     )
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
+    file.write_text(text, "utf-8", newline="\n")
     try:
         load_scenario(file)
     except BaseException:

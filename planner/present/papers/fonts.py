@@ -20,6 +20,7 @@ KNOWN_FONTS: Final = (
     ("notosanscjk-regular", "notosanscjk-bold"),
     ("notosanscjksc-regular", "notosanscjksc-bold"),
     ("notosanssc-regular", "notosanssc-bold"),
+    ("notosanssc-vf", ""),
     ("sourcehansans-regular", "sourcehansans-bold"),
     ("sourcehansanssc-regular", "sourcehansanssc-bold"),
     ("sourcehansanscn-regular", "sourcehansanscn-bold"),
@@ -31,10 +32,11 @@ KNOWN_FONTS: Final = (
     ("pingfang", ""),
     ("hiragino sans gb", ""),
     ("stheiti medium", ""),
-    ("stheiti light", ""),
+    ("stheiti light", "stheiti medium"),
+    ("songti", ""),
     ("simfang", ""),
     ("fangsong", ""),
-    ("simsun", "simsunb"),
+    ("simsun", ""),
     ("notoserifcjk-regular", "notoserifcjk-bold"),
     ("droidsansfallbackfull", ""),
 )
@@ -64,6 +66,9 @@ def font_folders() -> tuple[Path, ...]:
         Path("/usr/share/fonts"),
         Path("/Library/Fonts"),
         Path("/System/Library/Fonts"),
+        # Newer macOS keeps PingFang among the fonts that it downloads.
+        Path("/System/Library/AssetsV2/com_apple_MobileAsset_Font7"),
+        Path("/System/Library/AssetsV2/com_apple_MobileAsset_Font8"),
     )
 
 

@@ -250,13 +250,11 @@ def _siting(paper: OfficialPaper, report: SitingReport) -> None:
         f"{report.title.zh}。模型：{report.model.zh}。求解：{report.method.zh}。"
         f"目标值由 {_value(report.without)} {unit}变为 {_value(report.objective)} {unit}。"
     )
-    rank = {site: number for number, site in enumerate(report.roll_out)}
-    in_order = sorted(report.chosen, key=lambda site: rank.get(site.id, len(rank)))
     rows = [
         (f"{n}. {site.name.zh}", f"{site.people:,.0f}", _hours(site.saves_h),
          _hours(site.lost_without_h),
          style.NOTHING if site.opening_yuan is None else f"{site.opening_yuan / 1e4:,.1f}")
-        for n, site in enumerate(in_order, start=1)
+        for n, site in enumerate(report.in_order, start=1)
     ]  # fmt: skip
     heads = ("选中的地点", "就近服务人口", "节省（小时/年）", "缺它多用（小时/年）", "开办（万元）")
     caption = "选中的地点" + ("，按开设顺序" if report.roll_out else "")

@@ -41,6 +41,13 @@ def test_a_font_without_bold_face_stands_for_both(folders: tuple[Path, Path]) ->
     assert find_font() == FontFiles(path, path)
 
 
+def test_simsunb_is_no_bold_face_of_simsun(folders: tuple[Path, Path]) -> None:
+    """It holds rare characters alone: common ones would be boxes."""
+    path = put(folders[0], "simsun.ttc")
+    put(folders[0], "simsunb.ttf")
+    assert find_font() == FontFiles(path, path)
+
+
 def test_of_two_of_one_name_the_own_folder_counts(folders: tuple[Path, Path]) -> None:
     put(folders[1], "wqy-microhei.ttc")
     path = put(folders[0], "wqy-microhei.ttc")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from planner.domain.costs import Amount
 from planner.domain.money import CostOfAnHour, MeasuresCost, Money
 from planner.present.papers.money_words import amount_words, money_words
@@ -36,6 +38,21 @@ def test_known_costs_and_the_cost_of_an_hour_are_told() -> None:
     assert "每节省居民一小时投入 12.3 元（10.0 至 20.0 元）。" in text
     assert "增加 3 小时" in text
     assert "不是预算" in text
+
+
+@pytest.mark.parametrize(
+    ("yearly", "said"),
+    [
+        (Amount.exact(-52_000.0), "，每年少支出 5.2 万元。"),
+        (Amount(-52_000.0, -80_000.0, -20_000.0),
+         "，每年少支出 5.2 万元（2.0 万元至 8.0 万元）。"),
+        (Amount(-52_000.0, -80_000.0, 10_000.0),
+         "，每年少支出 5.2 万元（少支出 8.0 万元至多支出 1.0 万元）。"),
+    ],
+)  # fmt: skip
+def test_what_saves_money_each_year_is_told_without_a_minus(yearly: Amount, said: str) -> None:
+    cost = MeasuresCost(Amount.exact(0.0), yearly, yearly)
+    assert said in "".join(money_words(replace(money(), cost=cost)))
 
 
 def test_the_reason_stands_where_there_is_no_cost_of_an_hour() -> None:

@@ -14,6 +14,7 @@ from planner.present.papers.fonts import find_font
 from planner.present.papers.report import write_report
 from planner.present.papers.sheet import Fonts, Sheet
 from planner.present.record import run_id
+from planner.text import Text
 from tests.present.fixture import result
 from tests.present.papers.siting import siting_report
 
@@ -146,6 +147,18 @@ def test_chosen_sites_come_in_the_order_to_open_and_figures_are_plain() -> None:
     assert "由 337,375 小时/年变为 3.142 小时/年" in text
     assert "收益减少 0.042%；" in text
     assert "收益减少 不到 0.01%。" in text
+
+
+def test_a_measure_names_chosen_sites_once_and_in_the_order_to_open() -> None:
+    run = result(hostile=False)
+    (measure,) = run.measures
+    touched = replace(measure, sites=("P1", "P2"))
+    answer = replace(siting_report(), roll_out=("P2", "P1"))
+    text = words(report(replace(run, measures=(touched,), siting=(answer,))))
+    assert f"{measure.text.zh}（第2派出所、第1派出所）" in text
+    told = replace(touched, text=Text("选出第2派出所、第1派出所", "chose two"))
+    text = words(report(replace(run, measures=(told,), siting=(answer,))))
+    assert "本方案的举措：选出第2派出所、第1派出所。" in text
 
 
 def test_few_sites_of_a_measure_are_named_and_many_are_not() -> None:

@@ -174,9 +174,7 @@ def _rows(found: Answered) -> list[int]:
 
 def _with_choice(report: MeasureReport, siting: SitingReport) -> MeasureReport:
     n = sum(one.state != "existing" for one in siting.candidates)
-    rank = {site: number for number, site in enumerate(siting.roll_out)}
-    chosen = sorted(siting.chosen, key=lambda site: rank.get(site.id, len(rank)))
-    said = choice_text(chosen, n, siting.gap)
+    said = choice_text(siting.in_order, n, siting.gap)
     return replace(
         report, text=Text(f"{said.zh}；{report.text.zh}", f"{said.en}; {report.text.en}")
     )

@@ -26,7 +26,8 @@ def money_words(money: Money) -> Iterator[str]:
         yield f"举措的费用不全，不作合计：{reasons}。"
     else:
         yield (
-            f"举措费用：一次性投入 {amount_words(cost.opening_yuan)}，{_a_year(cost.yearly_yuan)}。"
+            f"举措费用：一次性投入 {amount_words(cost.opening_yuan)}，"
+            f"每年{_yearly(cost.yearly_yuan)}。"
         )
         yield from _per_hour(money)
     yield "以上按规划单价估算，括号内为单价取下限和上限时的范围，不是预算。"
@@ -48,11 +49,15 @@ def amount_words(amount: Amount) -> str:
     return _yuan(amount.value) if low == high else f"{_yuan(amount.value)}（{low}至 {high}）"
 
 
-def _a_year(amount: Amount) -> str:
-    """Return what is spent a year, or spent less."""
-    if amount.high <= 0 and amount.low < 0:
-        return f"每年少支出 {amount_words(amount * -1)}"
-    return f"每年 {amount_words(amount)}"
+def _yearly(amount: Amount) -> str:
+    """Return what a year costs; where it costs less than today, nobody reads a minus."""
+    if amount.value >= 0:
+        return f" {amount_words(amount)}"
+    if amount.high <= 0:
+        return f"少支出 {amount_words(Amount(-amount.value, -amount.high, -amount.low))}"
+    return (
+        f"少支出 {_yuan(-amount.value)}（少支出 {_yuan(-amount.low)}至多支出 {_yuan(amount.high)}）"
+    )
 
 
 def _yuan(value: float) -> str:

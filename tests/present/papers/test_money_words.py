@@ -61,10 +61,3 @@ def test_the_reason_stands_where_there_is_no_cost_of_an_hour() -> None:
     said = list(money_words(replace(money(), cost=cost, per_hour=none, saved_h=0.0)))
     assert "没有节省时间。" in said
     assert "不变" in said[0]
-
-
-def test_less_spending_is_said_to_be_less() -> None:
-    less = Amount(-52_000.0, -60_000.0, -40_000.0)
-    cost = MeasuresCost(Amount.exact(0.0), less, less)
-    text = "".join(money_words(replace(money(), cost=cost)))
-    assert "每年少支出 5.2 万元（4.0 万元至 6.0 万元）。" in text

@@ -149,13 +149,13 @@ def test_chosen_sites_come_in_the_order_to_open_and_figures_are_plain() -> None:
     assert "收益减少 不到 0.01%。" in text
 
 
-def test_a_measure_names_chosen_sites_once_and_in_the_order_to_open() -> None:
+def test_a_measure_names_chosen_sites_once() -> None:
     run = result(hostile=False)
     (measure,) = run.measures
     touched = replace(measure, sites=("P1", "P2"))
     answer = replace(siting_report(), roll_out=("P2", "P1"))
     text = words(report(replace(run, measures=(touched,), siting=(answer,))))
-    assert f"{measure.text.zh}（第2派出所、第1派出所）" in text
+    assert f"{measure.text.zh}（即选中的服务点）" in text
     told = replace(touched, text=Text("选出第2派出所、第1派出所", "chose two"))
     text = words(report(replace(run, measures=(told,), siting=(answer,))))
     assert "本方案的举措：选出第2派出所、第1派出所。" in text

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.choosing import Wanted
+from planner.domain.channels import Channel
 from planner.domain.jurisdiction import Jurisdiction, Scope
 from planner.domain.world import World
 from planner.errors import PlannerError, ScenarioError, SitingError
@@ -16,6 +18,7 @@ from planner.measures import apply_measures
 from planner.scenario.measures_desks import SetWindows, UpgradeSite
 from planner.scenario.measures_open import OpenSites
 from planner.scenario.measures_services import ExtendServices
+from tests.choosing.hours import DAY, WORKERS, timed
 from tests.choosing.street import (
     H_PER_S,
     STATIONS,
@@ -323,6 +326,44 @@ def test_new_sites_of_several_kinds_under_a_budget() -> None:
     assert bought("1000 yuan") == ["office-r4"]
     # with 100 more an agent at r3: 1,200 more on a
     assert bought("1100 yuan") == ["agent-r3", "office-r4"]
+
+
+def test_by_whole_cases_the_channel_is_chosen_with_the_place() -> None:
+    """An office serves both services by day, a zone of machines a alone at all hours."""
+    plain = timed(with_agents(street()))
+    office, zone = plain.sites.kinds[-1], plain.sites.kinds[-2]
+    by_day = replace(office, id="day", desks=(replace(office.desks[0], hours=DAY),))
+    at_night = replace(
+        zone,
+        id="night",
+        opening_yuan=office.opening_yuan,
+        desks=(replace(zone.desks[0], hours="24/7", channel=Channel.SELF_SERVICE),),
+    )
+    world = replace(plain, sites=replace(plain.sites, kinds=(*plain.sites.kinds, by_day, at_night)))
+
+    def bought(free: str) -> list[str]:
+        asked = {"minimise": "case_time", "budget": "1000 yuan", "kinds": ("day", "night"),
+                 "candidates": {"settlements": {"people": 8}}}  # fmt: skip
+        measure = OpenSites.model_validate({"kind": "day", "sites": asked})
+        people = (replace(WORKERS, free=free),)
+        return chosen(settled(replace(world, people=people), measure))
+
+    # Whoever is free in the evening saves the leave for a at the zone, 27 hours of it; by day the
+    # office saves the way for a and for b.
+    assert bought("Mo-Fr 18:00-21:00") == ["night-r4"]
+    assert bought("Mo-Fr 12:00-17:00") == ["day-r4"]
+
+
+def test_draws_and_numbers_of_sites_by_whole_cases() -> None:
+    asked = opening(minimise="case_time", candidates={"settlements": {"people": 2}})
+    world = timed(with_agents(street()))
+    report = settled(world, asked, wanted=Wanted(frontier=2, draws=3)).siting[0]
+    assert report.robust is not None
+    assert report.robust.draws == 3
+    values = [point.value for point in report.frontier]
+    assert values[0] == pytest.approx(report.without)
+    assert values[1] == pytest.approx(report.objective)
+    assert values == sorted(values, reverse=True)
 
 
 def test_earlier_measures_count_and_later_ones_may_name_the_choice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from planner.domain.result import RunResult
@@ -47,22 +48,44 @@ def _report(report: SitingReport, order: SiteOrder) -> Json:
             }
             for candidate in report.candidates
         ],
-        "chosen": [_chosen(site, order) for site in chosen],
+        "keys": [key for key, _ in _columns(report)],
+        "chosen": [_chosen(site, order, _columns(report)) for site in chosen],
         "ties": [_tie(tie) for tie in report.near_ties],
         "frontier": [_point(point) for point in report.frontier],
         "robust": None if report.robust is None else _robust(report.robust),
     }
 
 
-def _chosen(site: ChosenSite, order: SiteOrder) -> Json:
+def _columns(report: SitingReport) -> list[tuple[str, Callable[[ChosenSite], Json]]]:
+    """Return the words and the cells of the columns that tell of chosen sites."""
+
+    def plain(value: float) -> Json:
+        known = _known(value)
+        return _text(Text.same("—" if known is None else known))
+
+    def people(site: ChosenSite) -> Json:
+        return _text(style.people_text(site.people))
+
+    def load(site: ChosenSite) -> Json:
+        return _text(Text.same(f"{site.load:,.0f} / {site.capacity:,}"))
+
+    saves = "siting_saves", lambda site: plain(site.saves_h)
+    if any(site.capacity is not None for site in report.chosen):
+        return [("siting_sent", people), ("siting_load", load), saves]
+    if any(not math.isnan(site.lost_without_h) for site in report.chosen):
+        lost = "siting_lost", lambda site: plain(site.lost_without_h)
+        return [("siting_serves", people), saves, lost]
+    return [("siting_serves", people), ("siting_gain", lambda site: plain(site.gain))]
+
+
+def _chosen(
+    site: ChosenSite, order: SiteOrder, columns: list[tuple[str, Callable[[ChosenSite], Json]]]
+) -> Json:
     return {
         "name": _text(site.name),
         "at": [round(site.lon, 5), round(site.lat, 5)],
         "site": order.index_of.get(site.id),
-        "people": _text(style.people_text(site.people)),
-        "saves": _known(site.saves_h),
-        "lost": _known(site.lost_without_h),
-        "gain": _known(site.gain),
+        "cells": [cell(site) for _, cell in columns],
         "yuan": None if site.opening_yuan is None else f"{site.opening_yuan:,.0f}",
     }
 

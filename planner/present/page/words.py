@@ -106,6 +106,8 @@ WORDS: Final = MappingProxyType(
         "siting_ranked": Text("按先后设立的效果排序", "in the order of most good"),
         "siting_order": ORDER_NOTE,
         "siting_serves": Text("就近服务", "nearest for"),
+        "siting_sent": Text("安排去此", "sent to it"),
+        "siting_load": Text("承担/容量 人", "load / room"),
         "siting_saves": Text("年省小时", "h saved a year"),
         "siting_lost": Text("不选多用", "h lost without"),
         "siting_gain": Text("不选则变差", "lost without"),

@@ -256,7 +256,14 @@ def _siting(paper: OfficialPaper, report: SitingReport) -> None:
          style.NOTHING if site.opening_yuan is None else f"{site.opening_yuan / 1e4:,.1f}")
         for n, site in enumerate(report.in_order, start=1)
     ]  # fmt: skip
-    heads = ("选中的地点", "就近服务人口", "节省（小时/年）", "缺它多用（小时/年）", "开办（万元）")
+    limited = any(site.capacity is not None for site in report.chosen)
+    heads = (
+        "选中的地点",
+        "安排的人口" if limited else "就近服务人口",
+        "节省（小时/年）",
+        "缺它多用（小时/年）",
+        "开办（万元）",
+    )
     caption = "选中的地点" + ("，按开设顺序" if report.roll_out else "")
     paper.table(caption, heads, rows, (2.4, 1.4, 1.5, 1.7, 1.3))
     if report.roll_out:

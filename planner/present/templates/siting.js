@@ -51,13 +51,11 @@ function Siting(data) {
 
   // ---- the panel
   function chosenTable(page, report) {
-    var timed = report.chosen.some(function (site) { return site.lost !== null; });
-    var keys = timed ? ['siting_serves', 'siting_saves', 'siting_lost'] : ['siting_serves', 'siting_gain'];
     var head = el('tr', '', null, el('th', '', ''), el('th', '', page.word('site'))), body = el('tbody');
-    keys.forEach(function (key) { head.appendChild(el('th', '', page.word(key))); });
+    report.keys.forEach(function (key) { head.appendChild(el('th', '', page.word(key))); });
     fill(body, report.chosen.map(function (site, rank) {
-      var row = el('tr', '', null, el('td', 'rank', report.ranked ? String(rank + 1) : '★'), el('td', 'what', page.t(site.name)), el('td', '', page.t(site.people)));
-      (timed ? [site.saves, site.lost] : [site.gain]).forEach(function (value) { row.appendChild(el('td', '', value === null ? '—' : value)); });
+      var row = el('tr', '', null, el('td', 'rank', report.ranked ? String(rank + 1) : '★'), el('td', 'what', page.t(site.name)));
+      site.cells.forEach(function (cell) { row.appendChild(el('td', '', page.t(cell))); });
       row.title = page.t(site.name) + (site.yuan === null ? '' : ' · ' + site.yuan + ' ' + page.word('yuan'));
       act(row, function () { if (site.site === null) page.lookAt(site.at); else page.chooseSite(site.site); });
       return row;

@@ -69,12 +69,19 @@ def test_the_chosen_come_in_the_order_of_most_good() -> None:
     assert [site["site"] is None for site in told["chosen"]] == [True, False]
     assert told["proven"]
     assert (told["without"], told["objective"], told["gain"]) == ("100", "45", "55")
-    assert told["chosen"][0]["saves"] == "5,000"
-    assert told["chosen"][0]["lost"] == "40.2"
+    assert told["keys"] == ["siting_serves", "siting_saves", "siting_lost"]
+    assert [cell["en"] for cell in told["chosen"][0]["cells"][1:]] == ["5,000", "40.2"]
     assert told["ties"][0]["worse"] == "0.3%"
     assert told["robust"]["regret"] == "1.2%"
     (plain,) = page_data(chosen_run(timed=False))["siting"]
-    assert (plain["chosen"][0]["saves"], plain["chosen"][0]["gain"]) == (None, "7.50")
+    assert plain["keys"] == ["siting_serves", "siting_gain"]
+    assert plain["chosen"][0]["cells"][1]["en"] == "7.50"
+    (report,) = chosen_run().siting
+    full = tuple(replace(site, load=299.5, capacity=3000) for site in report.chosen)
+    limited = replace(chosen_run(), siting=(replace(report, chosen=full),))
+    (told,) = page_data(limited)["siting"]
+    assert told["keys"] == ["siting_sent", "siting_load", "siting_saves"]
+    assert told["chosen"][0]["cells"][1]["en"] == "300 / 3,000"
     assert page_data(result())["siting"] == []
 
 

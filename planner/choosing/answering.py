@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.choosing.asked import Asked
-from planner.choosing.capacities import all_to_nearest, is_capacitated, loads
+from planner.choosing.capacities import all_to_nearest, loads
 from planner.choosing.demand import Demand
 from planner.choosing.effects import effects_by_assignment, effects_of
 from planner.choosing.further import (
@@ -36,7 +36,7 @@ from planner.domain.travel import Optimise
 from planner.errors import Issue, ScenarioError, SitingError
 from planner.siting.effort import Effort
 from planner.siting.explain import explain
-from planner.siting.models import PartialCover, PDispersion
+from planner.siting.models import PartialCover, PDispersion, is_capacitated
 from planner.siting.solution import Solution, Status
 from planner.siting.solve import Answer, answer
 from planner.text import Text
@@ -66,7 +66,7 @@ def answer_to(
     the question where no choice keeps to all conditions.
     """
     posed = pose(asked, demand, optimise)
-    if wanted.draws and is_capacitated(posed):
+    if wanted.draws and is_capacitated(posed.model):
         raise ScenarioError(_no_draws(asked))
     scale = scale_of(posed)
 
@@ -152,7 +152,7 @@ def _report(
 
 def _method(posed: Posed, found: Answer, gap: float) -> Text:
     said = method_text(found, gap)
-    if not is_capacitated(posed):
+    if not is_capacitated(posed.model):
         return said
     _, nearest = all_to_nearest(posed, found.solution)
     fullest = float(np.delete(loads(nearest), STANDING).max(initial=0.0))
@@ -174,13 +174,14 @@ def _chosen(
     asked: Asked, posed: Posed, solution: Solution, chosen: list[int]
 ) -> tuple[ChosenSite, ...]:
     sites, scale = asked.every.sites, scale_of(posed)
-    residents, full = asked.every.residents, is_capacitated(posed)
-    done = effects_of(posed.demand, residents, chosen, posed.optimise)
-    load = loads(solution)
+    residents, full = asked.every.residents, is_capacitated(posed.model)
     if full:
+        load = loads(solution)
         done = effects_by_assignment(
             posed.demand, residents, posed.rows, solution.assignment - 1, chosen, posed.optimise
         )
+    else:
+        done = effects_of(posed.demand, residents, chosen, posed.optimise)
     drop = {
         int(site) - 1: float(worse)
         for site, worse in zip(solution.chosen, explain(solution).drop_cost, strict=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.analyse.providers import ClassBook
 from planner.choosing.asked import Asked
-from planner.choosing.demand import Demand, weights
+from planner.choosing.demand import weights
 from planner.choosing.question import STANDING, Posed
 from planner.choosing.rescore import TOLERANCE, RescoreError
 from planner.choosing.ways import Ways, candidate_ways
@@ -24,11 +24,6 @@ from planner.domain.world import World
 from planner.siting.evaluate import OVERFILL
 from planner.siting.models import MCLP, CapacitatedCover, CapacitatedPMedian, PMedian
 from planner.siting.solution import Solution, Status, solution_of
-
-
-def is_capacitated(posed: Posed) -> bool:
-    """Return whether the sites of a question can be full."""
-    return isinstance(posed.model, CapacitatedPMedian | CapacitatedCover)
 
 
 def all_to_nearest(posed: Posed, solution: Solution) -> tuple[Posed, Solution]:
@@ -77,9 +72,11 @@ def require_room_and_ways(
         if site != STANDING and capacity is not None and heads > capacity * (1 + OVERFILL):
             raise RescoreError(f"{heads} people at a site for {capacity}")
     weight = demand.trips if isinstance(posed.model, CapacitatedPMedian) else demand.people
+    anew = _ways_anew(after, asked, ways, list(to_site))
     found = 0.0
     for site, there in to_site.items():
-        paid = _ways_anew(after, asked, ways, demand, site - 1, there)
+        told = demand.base if site == STANDING else demand.cost[:, site - 1]
+        paid = _paid(told[there], [option[demand.resident[there]] for option in anew[site]])
         if isinstance(posed.model, CapacitatedCover):
             found += float(weight[there][paid <= posed.model.radius].sum())
         else:
@@ -91,31 +88,33 @@ def require_room_and_ways(
         raise RescoreError(f"the solver says {expected}, the ways to assigned sites say {found}")
 
 
-def _ways_anew(  # noqa: PLR0917
-    after: World, asked: Asked, ways: Ways, demand: Demand, candidate: int, rows: LongArray
-) -> FloatArray:
-    """Return what rows pay to one site, float64; RescoreError where none of the services does.
+def _ways_anew(
+    after: World, asked: Asked, ways: Ways, sites: list[int]
+) -> dict[int, list[IntArray]]:
+    """Return the ways to each site of a problem, (n_residents,) for each set or type of services.
 
-    candidate  -1: what serves already
+    Those to what serves already are of access without the measure.
     """
-    residents = demand.resident[rows]
-    services = np.flatnonzero(asked.services)
-    options: list[IntArray]
-    if candidate < 0:
-        access = ways.access(asked.before)
-        cost, told = ways.cost(access), demand.base[rows]
-        options = [cost[number] for number in np.unique(access.set_of_service[services]).tolist()]
-    else:
-        site = after.sites.index_of[asked.every.sites.ids[int(asked.candidates[candidate])]]
-        book = ClassBook(after)
-        kinds = set(book.types.type_of[services].tolist())
-        found = candidate_ways(after, book, np.array([site], dtype=np.int64), kinds, ways)
-        told, options = demand.cost[rows, candidate], [cost[:, 0] for cost in found.values()]
-    paid = np.full(len(rows), np.nan)
+    chosen = [site for site in sites if site != STANDING]
+    ids = [asked.every.sites.ids[int(asked.candidates[site - 1])] for site in chosen]
+    positions = np.array([after.sites.index_of[one] for one in ids], dtype=np.int64)
+    book = ClassBook(after)
+    kinds = set(book.types.type_of[asked.services].tolist())
+    found = candidate_ways(after, book, positions, kinds, ways)
+    options = {
+        site: [cost[:, column] for cost in found.values()] for column, site in enumerate(chosen)
+    }
+    access = ways.access(asked.before)
+    cost, sets = ways.cost(access), np.unique(access.set_of_service[asked.services])
+    return {STANDING: [cost[number] for number in sets.tolist()], **options}
+
+
+def _paid(told: IntArray, options: list[IntArray]) -> FloatArray:
+    """Return what rows pay, float64, where an option is as told; RescoreError where none is."""
+    paid = np.full(len(told), np.nan)
     for option in options:
-        here = option[residents]
-        same = (here == told) & (here != UNREACHABLE)
-        paid[same] = here[same]
+        same = (option == told) & (option != UNREACHABLE)
+        paid[same] = option[same]
     if np.isnan(paid).any():
         raise RescoreError("an assigned way costs other than ordinary travel says")
     return paid

@@ -139,15 +139,14 @@ def merged(
             np.empty((0, n_candidates), dtype=np.int32), counted,
         )  # fmt: skip
     kinds = np.concatenate([np.full(len(part.base), part.kind) for part in parts])
-    keys = np.stack(
-        [
-            np.concatenate([part.resident for part in parts]),
-            kinds,
-            np.concatenate([part.base for part in parts]),
-            np.concatenate([part.base if part.second is None else part.second for part in parts]),
-        ]
-    )
-    (resident, kind, base, second), group = np.unique(keys, axis=1, return_inverse=True)
+    keys = [
+        np.concatenate([part.resident for part in parts]),
+        kinds,
+        np.concatenate([part.base for part in parts]),
+    ]
+    seconds = [part.second for part in parts if part.second is not None]
+    keys += [np.concatenate(seconds)] if seconds else []
+    (resident, kind, base, *second), group = np.unique(np.stack(keys), axis=1, return_inverse=True)
     group = group.ravel()
     n = len(resident)
     cost = np.empty((n, n_candidates), dtype=np.int32)
@@ -161,7 +160,7 @@ def merged(
         base=base.astype(np.int32),
         cost=cost,
         counted=counted,
-        second=None if parts[0].second is None else second.astype(np.int32),
+        second=second[0].astype(np.int32) if second else None,
     )
 
 

@@ -17,14 +17,8 @@ from planner.errors import SitingError
 from planner.siting.effort import Effort
 from planner.siting.evaluate import limit_of, objective
 from planner.siting.frontier import Frontier, by_budget, by_count, roll_out
-from planner.siting.models import (
-    Budget,
-    CapacitatedCover,
-    CapacitatedPMedian,
-    PartialCover,
-    PDispersion,
-)
-from planner.siting.robust import Robustness, Spread, exchanges, robustness
+from planner.siting.models import Budget, PartialCover, PDispersion, is_capacitated
+from planner.siting.robust import Exchange, Robustness, Spread, exchanges, robustness
 from planner.siting.rules import allowed
 from planner.siting.search import SumModel
 from planner.siting.solution import Solution
@@ -53,10 +47,10 @@ def without_any(posed: Posed) -> float:
     inf if some have no site then, NaN where the number of sites is what is asked for, or how far
     they are from each other.
     """
-    nobody = np.array([STANDING], dtype=np.int32)
-    at_standing, _ = posed.problem.nearest(nobody)
     if isinstance(posed.model, PartialCover | PDispersion):
         return math.nan
+    nobody = np.array([STANDING], dtype=np.int32)
+    at_standing, _ = posed.problem.nearest(nobody)
     return objective(posed.problem, posed.model, nobody, at_standing)
 
 
@@ -65,20 +59,24 @@ def near_ties(posed: Posed, solution: Solution, gain: float, names: Names) -> tu
 
     None with capacities: each exchange would be a question of its own.
     """
-    if isinstance(posed.model, CapacitatedPMedian | CapacitatedCover):
+    if is_capacitated(posed.model):
         return ()
     problem = posed.problem
     size = problem.n_places * problem.n_candidates * len(solution.chosen)
     if not isinstance(posed.model, SumModel) and size > MOST_EXCHANGES:
         return ()
-    found = sorted(exchanges(problem, posed.model, solution), key=lambda one: one.loss)
+    return ties_of(exchanges(problem, posed.model, solution), gain, names)
+
+
+def ties_of(found: Sequence[Exchange], gain: float, names: Names) -> tuple[NearTie, ...]:
+    """Return exchanges as they are told, the best first; the first candidate serves already."""
     return tuple(
         NearTie(
             *names[one.closed - 1],
             *names[one.opened - 1],
             share_worse=max(0.0, one.loss) / gain if gain > 0 else math.nan,
         )
-        for one in found
+        for one in sorted(found, key=lambda one: one.loss)
     )
 
 
@@ -170,7 +168,7 @@ def order_of(posed: Posed, solution: Solution) -> list[int]:
     Those that must be chosen come first. Numbers are those of the demand. Empty with capacities:
     who goes where is not known before all are open.
     """
-    if isinstance(posed.model, CapacitatedPMedian | CapacitatedCover):
+    if is_capacitated(posed.model):
         return []
     if isinstance(posed.model, PDispersion):
         return [site - 1 for site in _farthest_first(posed, solution)]

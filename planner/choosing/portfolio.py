@@ -14,14 +14,11 @@ from planner.choosing.further import DRAW_S, SPREAD, robust_report
 from planner.choosing.interrupt import first_interrupt_stops
 from planner.choosing.portfolio_report import Told, true_gap, with_standing
 from planner.choosing.rescore import TOLERANCE, RescoreError, whole_cases
-from planner.choosing.sharing import STANDING, Shared, share_out, with_offers
+from planner.choosing.sharing import STANDING, Shared, share_out, with_all_ways, with_offers
 from planner.choosing.wanted import Wanted
 from planner.choosing.ways import Ways
 from planner.domain.arrays import BoolArray
-from planner.domain.siting import (
-    FrontierPoint,
-    SitingReport,
-)
+from planner.domain.siting import FrontierPoint, SitingReport
 from planner.domain.travel import UNREACHABLE
 from planner.domain.world import World
 from planner.errors import SitingError
@@ -83,9 +80,9 @@ def place_packages(  # noqa: PLR0917
         trimmed = _trimmed(shared.portfolio, solution.offers)
         drawn = None
         if wanted.draws:
-            whole = share_out(measure, before, every, candidates, packages, ways, at, all_rows=True)
             drawn = portfolio_robustness(
-                whole.portfolio, trimmed, whole.demand.resident, SPREAD, draws=wanted.draws,
+                with_all_ways(shared, measure, ways.optimise, at),
+                trimmed, shared.demand.resident, SPREAD, draws=wanted.draws,
                 seed=wanted.seed, on_progress=on_progress,
                 effort=Effort(DRAW_S, max(effort.gap, POINT_GAP), should_stop=stop),
             )  # fmt: skip

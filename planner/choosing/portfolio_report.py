@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.choosing.effects import effects_of
+from planner.choosing.further import ties_of
 from planner.choosing.saying import early_text, proof_text
 from planner.choosing.sharing import Shared, with_offers
 from planner.choosing.ways import Ways
@@ -149,14 +150,8 @@ class Told:
     def _near_ties(self) -> tuple[NearTie, ...]:
         """Return the least harmful handover of each site's packages, the best first."""
         gain = self._hours(self.offers & False) - self._hours(self.offers)
-        names = self.names
-        return tuple(
-            NearTie(
-                *names[one.closed - 1], *names[one.opened - 1],
-                share_worse=max(0.0, one.loss) / gain if gain > 0 else math.nan,
-            )
-            for one in handovers(self.shared.portfolio, with_standing(self.offers))
-        )  # fmt: skip
+        found = handovers(self.shared.portfolio, with_standing(self.offers))
+        return ties_of(found, gain, self.names)
 
     def _package(self, number: int) -> Text:
         """Return the names of a package's groups and services."""

@@ -116,10 +116,12 @@ def _twice(after: World, services: BoolArray, ways: Ways, radius: float) -> floa
     """Return the people, by their needs, who have two sites within the radius."""
     standing = SecondSites.of(after, services, ways)
     _, shares, _ = weights(after, services)
-    return sum(
-        float(shares[service] * after.residents.people[standing.second(service) <= radius].sum())
-        for service in np.flatnonzero(services).tolist()
-    )
+    total = 0.0
+    for kind in np.unique(standing.type_of[services]).tolist():
+        members = np.flatnonzero(services & (standing.type_of == kind))
+        within = standing.second(int(members[0])) <= radius
+        total += float(shares[members].sum() * after.residents.people[within].sum())
+    return total
 
 
 def _of_one_person(model: KolmPollak | MeanAndWorst, paid: FloatArray, people: FloatArray) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.choosing.answering import Answered, answer_to
 from planner.choosing.asked import Asked
-from planner.choosing.capacities import all_to_nearest, is_capacitated, require_room_and_ways
+from planner.choosing.capacities import all_to_nearest, require_room_and_ways
 from planner.choosing.portfolio import place_packages, require_same_hours
 from planner.choosing.question import STANDING
 from planner.choosing.rescore import require_same, rescored, spacing_m
@@ -34,7 +34,7 @@ from planner.scenario.measures_portfolio import PlaceServices
 from planner.scenario.measures_services import ExtendServices
 from planner.scenario.measures_sites import NewSites, SiteChoice
 from planner.scenario.schema_measures import Measure
-from planner.siting.models import PDispersion
+from planner.siting.models import PDispersion, is_capacitated
 from planner.text import Text
 
 
@@ -106,7 +106,7 @@ def settle(
 
 def _require_same(after: World, asked: Asked, ways: Ways, found: Answered) -> None:
     posed, solution = found.posed, found.solution
-    if is_capacitated(posed):
+    if is_capacitated(posed.model):
         require_room_and_ways(after, asked, ways, posed, solution)
         posed, solution = all_to_nearest(posed, solution)
     if isinstance(posed.model, PDispersion):

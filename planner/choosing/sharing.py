@@ -56,15 +56,12 @@ def share_out(  # noqa: PLR0917
     packages: list[BoolArray],
     ways: Ways,
     at: KeyPlaces,
-    *,
-    all_rows: bool = False,
 ) -> Shared:
     """Return the question as a portfolio.
 
     before, every  the world without the measure, and with all packages at all candidates
     candidates     int64, their positions in `every`; they are sites of `before` too
     packages       bool (n_services,) each
-    all_rows       keeps rows and ways that cannot matter as long as costs are what they are
     Raises ScenarioError where the goal does not fit the way of travelling, where some have no site
     today and it is not said what that counts, or it counts less than the longest way; as `rows_of`
     does for whole cases.
@@ -75,22 +72,20 @@ def share_out(  # noqa: PLR0917
     parts = [rows_of(about, ways, whole_case=whole_case) for about in abouts]
     package = np.repeat(np.arange(len(parts)), [len(part.base) for part in parts])
     demand = _joined(parts)
-    kept = np.asarray((demand.cost < demand.base[:, None]).any(axis=1)) | all_rows
+    kept = np.asarray((demand.cost < demand.base[:, None]).any(axis=1))
     paid = np.where(demand.base == UNREACHABLE, 0.0, demand.base)
     factor = THERE_AND_BACK / (MS_PER_H if ways.optimise == "fastest" else CM_PER_M * M_PER_KM)
-    cost = _costs(demand, kept, factor, all_ways=all_rows)
+    cost = _costs(demand, kept, factor, all_ways=False)
     gives = np.stack(
         [(every.sites.offers[candidates] & ~before.sites.offers[candidates] & one).any(axis=1)
          for one in packages], axis=1,
     )  # fmt: skip
-    n, m, b = int(kept.sum()), len(candidates), len(packages)
-    trips = np.zeros((n, b, 1))
-    trips[np.arange(n), package[kept], 0] = demand.trips[kept]
+    m, b = len(candidates), len(packages)
     slots = 0.0 if asked.most_at_a_site is None else 1.0
     room = math.inf if asked.most_at_a_site is None else float(asked.most_at_a_site)
     price = np.array([one.cost for one in asked.packages])
     portfolio = Portfolio(
-        demand=trips,
+        demand=_trips(demand, package, kept, b),
         cost=cost,
         open=np.ones((m + 1, 1), dtype=bool),
         may_offer=np.concatenate([np.ones((1, b), dtype=bool), gives]),
@@ -106,6 +101,21 @@ def share_out(  # noqa: PLR0917
     )
     constant = float((demand.trips * paid)[~kept].sum()) * factor
     return Shared(portfolio, demand, package, kept, constant, factor)
+
+
+def with_all_ways(
+    shared: Shared, asked: PlaceServices, optimise: Optimise, at: KeyPlaces
+) -> Portfolio:
+    """Return the portfolio of all rows and ways, also those that cannot matter with these costs."""
+    demand, portfolio = shared.demand, shared.portfolio
+    everyone = np.ones(len(demand.base), dtype=bool)
+    cost = _costs(demand, everyone, shared.factor, all_ways=True)
+    return replace(
+        portfolio,
+        demand=_trips(demand, shared.package, everyone, portfolio.demand.shape[1]),
+        cost=cost,
+        penalty=_penalty(asked, cost, optimise, shared.factor, at),
+    )
 
 
 def with_offers(shared: Shared, offers: BoolArray) -> Demand:
@@ -128,6 +138,14 @@ def _joined(parts: list[Demand]) -> Demand:
         counted=all(part.counted for part in parts),
         whole_case=any(part.whole_case for part in parts),
     )
+
+
+def _trips(demand: Demand, package: LongArray, kept: BoolArray, n_packages: int) -> FloatArray:
+    """Return the trips of kept rows, (n, n_packages, 1): each row has one package."""
+    n = int(kept.sum())
+    trips = np.zeros((n, n_packages, 1))
+    trips[np.arange(n), package[kept], 0] = demand.trips[kept]
+    return trips
 
 
 def _costs(demand: Demand, kept: BoolArray, factor: float, *, all_ways: bool) -> FloatArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from planner.cli.saying import (
 )
 from planner.errors import PlannerError
 from planner.present.messages import not_yet_told, one_word, shown
+
+if TYPE_CHECKING:
+    from planner.present.page.tiles import Tiles
 
 
 def run(  # noqa: PLR0917 - typer names them all
@@ -40,7 +43,6 @@ def run(  # noqa: PLR0917 - typer names them all
     from planner.checks import with_all_faults
     from planner.pipeline import run as run_scenario
     from planner.present import find_browser, record_json, require_ours, write_outputs
-    from planner.present.page.tiles import KEY_VARIABLE, tiles_of
     from planner.present.terminal import run_report
     from planner.progress import Stopwatch
     from planner.scenario.load import load_scenario
@@ -51,7 +53,7 @@ def run(  # noqa: PLR0917 - typer names them all
             loaded = load_scenario(file, overrides or ())
             folder = out or Path("maps") / loaded.path.stem
             require_ours(folder)
-            pictures = tiles_of(tiles, os.environ.get(KEY_VARIABLE))
+            pictures = _pictures(tiles)
             if pdf:
                 find_browser()  # a missing one is told before the work, not after it
             result = run_scenario(loaded, observer=observer)
@@ -79,6 +81,13 @@ def run(  # noqa: PLR0917 - typer names them all
     )
 
 
+def _pictures(word: str | None) -> Tiles | None:
+    """Return the tiles of `--tiles`, with the user's key where they want one."""
+    from planner.present.page.tiles import KEY_VARIABLE, tiles_of
+
+    return tiles_of(word, os.environ.get(KEY_VARIABLE))
+
+
 def compare(
     files: Files,
     out: Annotated[Path, typer.Option(help="输出文件夹 folder for page and tables.")] = Path(
@@ -95,13 +104,12 @@ def compare(
     from planner.pipeline import compare as compare_scenarios
     from planner.present.comparison import comparison_rows, write_comparison
     from planner.present.comparison_report import advised, comparison
-    from planner.present.page.tiles import KEY_VARIABLE, tiles_of
     from planner.progress import Stopwatch
     from planner.text import Text
 
     with watching(quiet=as_json) as observer:
         try:
-            pictures = tiles_of(tiles, os.environ.get(KEY_VARIABLE))
+            pictures = _pictures(tiles)
             results = compare_scenarios(files, observer=observer)
         except PlannerError as error:
             raise with_all_faults(error, files) from error

@@ -61,9 +61,9 @@ def write_comparison(
     """Write the comparison as CSV (UTF-8 with BOM), XLSX, JSON and page; return the files written.
 
     The page comes last; it holds the scenarios that share the first one's baseline, and may fetch
-    pictures of the map only with `tiles`. Columns of the
-    CSV have the names of the JSON's keys; the workbook has them in words. An earlier comparison
-    is replaced. Raises DataError if a file of such a name is something else.
+    pictures of the map only with `tiles`. Columns of the CSV have the names of the JSON's keys; the
+    workbook has them in words. An earlier comparison is replaced. Raises DataError if a file of
+    such a name is something else.
     """
     require_no_other(folder)
     rows = comparison_rows(results)

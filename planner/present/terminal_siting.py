@@ -66,12 +66,10 @@ def _sites(report: SitingReport) -> Group:
         return _full_sites(report)
     table = plain_table("顺序\norder", "服务点\nsite")
     number_columns(table, "就近人口\npeople", "年省 小时\nsaved h", "缺它多花\nlost h")
-    chosen = {one.id: one for one in report.chosen}
-    for rank, site_id in enumerate(report.roll_out[:N_SITES], start=1):
-        site = chosen[site_id]
+    for rank, site in enumerate(report.in_order[:N_SITES], start=1):
         table.add_row(str(rank), name_of(site.name), number(site.people, 0),
                       number(site.saves_h, 0), number(site.lost_without_h, 0))  # fmt: skip
-    left = len(report.roll_out) - N_SITES
+    left = len(report.chosen) - N_SITES
     if left > 0:
         table.add_row("", f"其余 {left} 个见表格 {left} more in the tables")
     notes = [Styled(fold(said, WIDTH), "dim") for said in (ORDER_NOTE.zh, ORDER_NOTE.en)]
@@ -97,8 +95,7 @@ def _full_sites(report: SitingReport) -> Group:
 
 def _packages(report: SitingReport) -> Group:
     lines = []
-    chosen = {one.id: one for one in report.chosen}
-    for site in [chosen[site_id] for site_id in report.roll_out[:N_SITES]]:
+    for site in report.in_order[:N_SITES]:
         zh, en = "、".join(one.zh for one in site.gets), ", ".join(one.en for one in site.gets)
         lines.append(Styled(fold(f"{site.name.zh}：{zh}", WIDTH)))
         lines.append(Styled(fold(f"{site.name.en}: {en}", WIDTH, "  "), "dim"))

@@ -18,7 +18,6 @@ from planner.text import Text
 
 Schema: TypeAlias = Mapping[str, Any]
 
-"""How a remedy begins that lists all choices: none of them looks like what was written."""
 _IS_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 

@@ -17,7 +17,7 @@ from planner.domain.arrays import BoolArray, FloatArray, IntArray
 from planner.siting.effort import Clock
 from planner.siting.evaluate import limit_of
 from planner.siting.infeasible import raise_no_choice
-from planner.siting.milp import STATUS_OF, End, Found, Programme, Rows, stacked
+from planner.siting.milp import STATUS_OF, End, Found, Programme, Rows, fix_hopeless, stacked
 from planner.siting.models import Model, is_maximised
 from planner.siting.problem import Problem
 from planner.siting.rules import rule_rows, site_bounds
@@ -120,9 +120,7 @@ def _from_relaxed(
     if room <= 2 * PROOF * abs(best):
         return Found(End.OPTIMAL, start, root.bound, root.reduced), start
     lower, upper = _bounds(problem, len(compact.cost))
-    reduced, free = root.reduced[:n], lower[:n] < upper[:n]
-    upper[:n][free & (reduced > room)] = 0.0
-    lower[:n][free & (-reduced > room)] = 1.0
+    fix_hopeless(lower[:n], upper[:n], root.reduced[:n], room)
     programme.bound_columns(lower, upper)
     return None, start
 

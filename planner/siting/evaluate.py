@@ -21,6 +21,7 @@ from planner.siting.models import (
     PCenter,
     PDispersion,
     PMedian,
+    is_capacitated,
 )
 from planner.siting.problem import Problem
 from planner.text import are, counted
@@ -176,7 +177,7 @@ def faults(
         found.append(
             f"{counted(len(chosen), 'site')}, exactly {model.sites} {are(model.sites)} asked for"
         )
-    if isinstance(model, CapacitatedPMedian | CapacitatedCover):
+    if is_capacitated(model):
         served = np.flatnonzero((assignment >= 0) & problem.counted)
         load = np.bincount(
             assignment[served], problem.takes[served], minlength=problem.n_candidates

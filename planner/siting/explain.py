@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import FloatArray, IntArray, LongArray, freeze, require
 from planner.siting.evaluate import assigned_cost, objective
-from planner.siting.models import CapacitatedCover, CapacitatedPMedian, is_maximised
+from planner.siting.models import is_capacitated, is_maximised
 from planner.siting.problem import Problem
 from planner.siting.solution import Solution
 
@@ -66,7 +66,7 @@ def explain(solution: Solution) -> Explanation:
         if len(places):
             mean[rank] = np.average(cost[places], weights=problem.weight[places])
             worst[rank] = cost[places].max()
-        if isinstance(solution.model, CapacitatedPMedian | CapacitatedCover):
+        if is_capacitated(solution.model):
             continue
         drop[rank] = _drop_cost(solution, site)
         second = _second_cost(problem, places, chosen[chosen != site])

@@ -22,7 +22,7 @@ from planner.siting.descent import NearArcs, PaymentBound, interchanged, near_ar
 from planner.siting.effort import Clock
 from planner.siting.evaluate import of_costs, over_limit
 from planner.siting.infeasible import raise_no_choice
-from planner.siting.milp import STATUS_OF, End, Found, Programme, Rows, stacked
+from planner.siting.milp import STATUS_OF, End, Found, Programme, Rows, fix_hopeless, stacked
 from planner.siting.models import KolmPollak, MeanAndWorst, PMedian
 from planner.siting.nearest_cuts import HAIR, NearestCuts
 from planner.siting.nearest_sets import NearestSets, nearest_sets
@@ -313,9 +313,7 @@ class _Master:
         if self._reduced is None or self.chosen is None:
             return
         room = self.best - self._relaxed_bound + PROOF * abs(self.best)
-        free = self._lower < self._upper
-        self._upper[free & (self._reduced > room)] = 0.0
-        self._lower[free & (-self._reduced > room)] = 1.0
+        fix_hopeless(self._lower, self._upper, self._reduced, room)
 
     def _allowed(self, opened: BoolArray) -> bool:
         chosen = self.sites[opened].astype(np.int32)

@@ -79,6 +79,17 @@ class Found:
     reduced: FloatArray
 
 
+def fix_hopeless(lower: FloatArray, upper: FloatArray, reduced: FloatArray, room: float) -> None:
+    """Fix, in place, columns of 0 or 1 whose other value cannot lead to anything better.
+
+    reduced  reduced costs of the relaxed programme
+    room     by how much its bound may rise before nothing is better than the best known
+    """
+    free = lower < upper
+    upper[free & (reduced > room)] = 0.0
+    lower[free & (-reduced > room)] = 1.0
+
+
 class _Quiet(highspy.Highs):
     """HiGHS that prints nothing: else its first use writes a banner where results belong."""
 

@@ -196,6 +196,11 @@ def is_maximised(model: Model) -> bool:
     return isinstance(model, MCLP | BackupCover | PDispersion | CapacitatedCover)
 
 
+def is_capacitated(model: Model) -> bool:
+    """Return whether sites can be full, so that not everybody goes to the nearest."""
+    return isinstance(model, CapacitatedPMedian | CapacitatedCover)
+
+
 def _require_radius(radius: float) -> None:
     require(0 <= radius < float("inf"), "a radius is a number from zero")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,23 +12,14 @@ from planner.domain.arrays import BoolArray, FloatArray, LongArray
 from planner.siting.effort import Effort
 from planner.siting.portfolio import Portfolio
 from planner.siting.portfolio_search import solve_portfolio
-from planner.siting.robust import Robustness, Spread, factors
+from planner.siting.robust import Exchange, Robustness, Spread, factors
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """All new offers of one site given to another that has none.
+def handovers(portfolio: Portfolio, offers: BoolArray) -> tuple[Exchange, ...]:
+    """Return for each site with new offers its best exchange, the least loss first.
 
-    loss  how many person-hours a year more; below zero: fewer
+    All new offers of the site are given to another that has none.
     """
-
-    closed: int
-    opened: int
-    loss: float
-
-
-def handovers(portfolio: Portfolio, offers: BoolArray) -> tuple[Handover, ...]:
-    """Return for each site with new offers its best allowed handover, the least loss first."""
     new = offers & ~portfolio.existing
     found, today = [], portfolio.person_hours(offers)
     for closed in np.flatnonzero(new.any(axis=1)).tolist():
@@ -43,7 +34,8 @@ def handovers(portfolio: Portfolio, offers: BoolArray) -> tuple[Handover, ...]:
             after = rest.copy()
             after[opened] = new[closed]
             if not portfolio.faults(np.asarray(after.any(axis=1)), after):
-                best = Handover(closed, opened, float(hours[opened]) - today)
+                loss = float(hours[opened]) - today
+                best = Exchange(closed, opened, loss, loss / today if today else math.nan)
                 break
         if best is not None:
             found.append(best)

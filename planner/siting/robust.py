@@ -13,7 +13,7 @@ from planner.errors import SitingError
 from planner.siting.effort import Effort
 from planner.siting.evaluate import faults, limit_of, objective
 from planner.siting.freedom import Freedom
-from planner.siting.models import CapacitatedCover, CapacitatedPMedian, Model, is_maximised
+from planner.siting.models import Model, is_capacitated, is_maximised
 from planner.siting.problem import Problem
 from planner.siting.search import SumModel, surroundings
 from planner.siting.solution import Solution
@@ -127,7 +127,7 @@ def robustness(
 
     ValueError for models with capacities: what a site would serve then is not fixed.
     """
-    require(not isinstance(model, CapacitatedPMedian | CapacitatedCover), "no capacities here")
+    require(not is_capacitated(model), "no capacities here")
     times = np.zeros(problem.n_candidates)
     regret, share = [], []
     kept = 0
@@ -179,7 +179,7 @@ def exchanges(
     Exchanges that leave out someone who must have a site are not listed. Ordered by chosen site,
     then by loss; of equals the lower index goes first. ValueError for models with capacities.
     """
-    require(not isinstance(model, CapacitatedPMedian | CapacitatedCover), "no capacities here")
+    require(not is_capacitated(model), "no capacities here")
     found: list[Exchange] = []
     for closed, options in _ranked(problem, model, solution.chosen):
         rest = solution.chosen[solution.chosen != closed]

@@ -148,13 +148,13 @@ def rounded(problem: Problem, wish: FloatArray, limit: Limit | None) -> IntArray
     use = np.zeros(problem.n_candidates) if limit is None else spending(problem, limit)
     room -= float(use[picked].sum())
     left = _room_in_units(problem.rules.quotas)
-    most = np.inf if problem.rules.most is None else problem.rules.most
+    in_all = np.inf if problem.rules.most is None else problem.rules.most - picked.sum()
     unit = problem.candidates.unit
     for site in np.flatnonzero(picked):
         left[int(unit[site])] = left.get(int(unit[site]), problem.n_candidates) - 1
     near = _neighbours(problem.conflicts)
     for site in np.argsort(-wish, kind="stable").tolist():
-        if wish[site] <= 0 or picked.sum() >= most:
+        if wish[site] <= 0 or in_all < 1:
             break
         in_unit = left.get(int(unit[site]), problem.n_candidates)
         if (
@@ -168,6 +168,7 @@ def rounded(problem: Problem, wish: FloatArray, limit: Limit | None) -> IntArray
         picked[site] = True
         room -= float(use[site])
         left[int(unit[site])] = in_unit - 1
+        in_all -= 1
     return np.flatnonzero(picked).astype(np.int32)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.domain.arrays import IntArray, LongArray, freeze, require, require_shape
 from planner.siting.evaluate import ROUNDING, assigned_cost, faults, objective
-from planner.siting.models import CapacitatedCover, CapacitatedPMedian, Model, is_maximised
+from planner.siting.models import Model, is_capacitated, is_maximised
 from planner.siting.problem import Problem
 
 PROOF: Final = 1e-7
@@ -58,7 +58,7 @@ class Solution:
         require(np.isin(self.assignment, [-1, *self.chosen]).all(), "a site that is not chosen")
         found = faults(self.problem, self.model, self.chosen, self.assignment)
         require(not found, "; ".join(found))
-        if isinstance(self.model, CapacitatedPMedian | CapacitatedCover):
+        if is_capacitated(self.model):
             cost = assigned_cost(self.problem, self.assignment)
             require(np.isfinite(cost[self.assignment >= 0]).all(), "an assignment without a way")
         else:

@@ -25,8 +25,7 @@ def siting_json(result: RunResult, order: SiteOrder) -> list[Json]:
 
 
 def _report(report: SitingReport, order: SiteOrder) -> Json:
-    rank = {site: number for number, site in enumerate(report.roll_out)}
-    chosen = sorted(report.chosen, key=lambda site: rank.get(site.id, len(rank)))
+    columns = _columns(report)
     return {
         "title": _text(report.title),
         "model": _text(report.model),
@@ -48,8 +47,8 @@ def _report(report: SitingReport, order: SiteOrder) -> Json:
             }
             for candidate in report.candidates
         ],
-        "keys": [key for key, _ in _columns(report)],
-        "chosen": [_chosen(site, order, _columns(report)) for site in chosen],
+        "keys": [key for key, _ in columns],
+        "chosen": [_chosen(site, order, columns) for site in report.in_order],
         "ties": [_tie(tie) for tie in report.near_ties],
         "frontier": [_point(point) for point in report.frontier],
         "robust": None if report.robust is None else _robust(report.robust),
